@@ -1,0 +1,16 @@
+package tributary.json;
+
+/** The JSON value {@code null}. */
+public enum JsonNull implements JsonValue {
+    NULL;
+
+    @Override
+    public void writeTo(JsonOutput out) {
+        out.ascii("null");
+    }
+
+    @Override
+    public String toString() {
+        return "null";
+    }
+}
