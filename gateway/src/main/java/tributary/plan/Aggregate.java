@@ -1,0 +1,60 @@
+package tributary.plan;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endpoint and its calls.
+ *
+ * @param calls in the configuration's order; a call's slot is its index here
+ * @param summary one line for people, or empty
+ * @param description more for people, or empty
+ * @param showProblems whether a partial object answer gains {@code _problems}
+ * @param showPartial whether a partial answer carries {@code Tributary-Partial}
+ * @param readsBody whether anything here reads the client's body, so that it must be JSON
+ */
+public record Aggregate(
+        Verb method,
+        Route route,
+        String summary,
+        String description,
+        List<String> tags,
+        Duration deadline,
+        List<Call> calls,
+        Response response,
+        boolean showProblems,
+        boolean showPartial,
+        boolean readsBody) {
+    public Aggregate {
+        tags = List.copyOf(tags);
+        calls = List.copyOf(calls);
+    }
+
+    /** As the configuration spells it: {@code GET /products/{id}/page}. */
+    public String name() {
+        return method + " " + route;
+    }
+
+    /** What the answers become. */
+    public sealed interface Response {
+        /** An object with each call's value under its name. */
+        record ByName() implements Response {}
+
+        /** One object with the members of all results; a later call's member wins. A result that is no object stands under its call's name. */
+        record Flat() implements Response {}
+
+        /** What the template makes of them. */
+        record Shaped(ValueTemplate template) implements Response {}
+    }
+
+    /** The call of that name, or null. */
+    public @Nullable Call call(String name) {
+        for (Call call : calls) {
+            if (call.name().equals(name)) {
+                return call;
+            }
+        }
+        return null;
+    }
+}

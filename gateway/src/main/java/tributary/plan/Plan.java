@@ -1,0 +1,21 @@
+package tributary.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a gateway does: its configuration, checked and understood. Nothing behind it checks again, nothing behind it knows
+ * YAML. Deeply immutable.
+ *
+ * @param services by name, in the configuration's order
+ * @param aggregates in the configuration's order; no two answer the same requests
+ */
+public record Plan(ServerSpec server, AdminSpec admin, Map<String, ServiceSpec> services, List<Aggregate> aggregates) {
+    public Plan {
+        services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
+        aggregates = List.copyOf(aggregates);
+    }
+
+    /** The admin listener. */
+    public record AdminSpec(String host, int port) {}
+}

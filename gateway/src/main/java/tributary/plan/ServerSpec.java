@@ -1,0 +1,33 @@
+package tributary.plan;
+
+import java.time.Duration;
+
+/**
+ * The public listener.
+ *
+ * @param port 0 takes any free one
+ * @param limits of what a client may take
+ * @param drain how long accepted requests may finish once the process is told to stop
+ * @param drainDelay how long connections are still accepted before that, while answers announce the end
+ * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
+ * @param serverTiming whether answers carry {@code Server-Timing}
+ */
+public record ServerSpec(
+        String host,
+        int port,
+        ClientLimits limits,
+        Duration drain,
+        Duration drainDelay,
+        String deadlineHeader,
+        boolean serverTiming) {
+
+    /** The same, listening elsewhere. */
+    public ServerSpec at(String otherHost, int otherPort) {
+        return new ServerSpec(otherHost, otherPort, limits, drain, drainDelay, deadlineHeader, serverTiming);
+    }
+
+    /** The same with other limits. */
+    public ServerSpec with(ClientLimits other) {
+        return new ServerSpec(host, port, other, drain, drainDelay, deadlineHeader, serverTiming);
+    }
+}
