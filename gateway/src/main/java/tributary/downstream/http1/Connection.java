@@ -1,0 +1,195 @@
+package tributary.downstream.http1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import tributary.resilience.Deadline;
+
+/**
+ * One open connection to a service, its read buffer, and what must be known to use it again. Used by one exchange at a
+ * time; the pool's lock hands it from one thread to the next.
+ */
+final class Connection {
+    /** Answers of a few KiB come in one read; a larger body goes past the buffer, straight into its own array. */
+    private static final int BUFFER = 8 * 1024;
+
+    /** Connections that lay unused for less are believed to be open without asking. */
+    private static final long TRUSTED_NANOS = 1_000_000_000;
+
+    private final TimedSocket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    private byte[] buffer = new byte[BUFFER];
+    private int position;
+    private int limit;
+    private int lineStart;
+    private boolean answerBegan;
+    private boolean sentMuch;
+    private long idleSince;
+
+    /** @param tls the socket's TLS layer, null where plain HTTP is spoken */
+    Connection(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
+        this.socket = socket;
+        in = tls == null ? socket.getInputStream() : tls.getInputStream();
+        out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
+    }
+
+    /** Begins an exchange: everything is read by {@code deadline}. */
+    void begin(Deadline deadline) {
+        socket.readUntil(deadline);
+        answerBegan = false;
+    }
+
+    /** Whether a byte of this exchange's answer, or of anything else, has arrived since {@link #begin}. */
+    boolean answerBegan() {
+        return answerBegan;
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+    }
+
+    /** An array to build a request in, while nothing of an answer is in it. */
+    byte[] scratch() {
+        return buffer;
+    }
+
+    /** Whether more was written at once than surely fits into the socket's buffer; see {@link RequestWriter}. */
+    boolean sentMuch() {
+        return sentMuch;
+    }
+
+    void markSentMuch() {
+        sentMuch = true;
+    }
+
+    /**
+     * Reads a line that ends with CRLF and returns its length without it; it stands in {@link #buffer()} from
+     * {@link #lineStart()} until the next read. Returns -1 when it is longer than {@code most}.
+     */
+    int line(int most) throws IOException {
+        int scanned = 0;
+        while (true) {
+            for (; position + scanned < limit; scanned++) {
+                if (buffer[position + scanned] == '\n') {
+                    if (scanned == 0 || buffer[position + scanned - 1] != '\r') {
+                        throw WireException.malformed("a line that ends without CR");
+                    }
+                    lineStart = position;
+                    position += scanned + 1;
+                    return scanned - 1 > most ? -1 : scanned - 1;
+                }
+            }
+            if (scanned > most + 1) {
+                return -1;
+            }
+            fill();
+        }
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int lineStart() {
+        return lineStart;
+    }
+
+    /** Reads more behind what the buffer holds; it grows when it is full, so {@link #line}'s limit bounds it. */
+    private void fill() throws IOException {
+        if (position > 0) {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        if (limit == buffer.length) {
+            buffer = Arrays.copyOf(buffer, 2 * limit);
+        }
+        int count = receive(buffer, limit, buffer.length - limit);
+        if (count < 0) {
+            throw new EOFException();
+        }
+        limit += count;
+    }
+
+    /** Reads what there is, at least one byte; the end of the stream is an exception. */
+    int read(byte[] into, int offset, int length) throws IOException {
+        int count = readOrEnd(into, offset, length);
+        if (count < 0) {
+            throw new EOFException();
+        }
+        return count;
+    }
+
+    /** Reads what there is, at least one byte, or returns -1 at the end of the stream. */
+    int readOrEnd(byte[] into, int offset, int length) throws IOException {
+        if (position == limit) {
+            return receive(into, offset, length);
+        }
+        int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, into, offset, count);
+        position += count;
+        return count;
+    }
+
+    private int receive(byte[] into, int offset, int length) throws IOException {
+        int count = in.read(into, offset, length);
+        answerBegan |= count > 0;
+        return count;
+    }
+
+    /** Whether nothing lies beyond the answer that was just read, as far as one can see without waiting. */
+    boolean atEnd() throws IOException {
+        return position == limit && nothingArrived();
+    }
+
+    private boolean nothingArrived() throws IOException {
+        return in.available() == 0 && socket.arrived() == 0;
+    }
+
+    /** Makes the connection ready to lie in the pool from {@code nowNanos} on. */
+    void rest(long nowNanos) {
+        idleSince = nowNanos;
+        position = 0;
+        limit = 0;
+        if (buffer.length > BUFFER) {
+            buffer = new byte[BUFFER];
+        }
+    }
+
+    long idleNanos(long nowNanos) {
+        return nowNanos - idleSince;
+    }
+
+    /**
+     * Whether a connection from the pool may be used: not if anything arrived that nobody asked for, because it would be
+     * taken for the answer. (What arrives between this look and our request's first byte cannot be told from an answer
+     * by anybody; HTTP/1.1 has no more to offer.) The end of the stream cannot be seen without reading, and a safe
+     * request finds out at no cost, because it is sent again. One that may not be sent twice listens for a millisecond
+     * if the connection lay for a while: a service's own idle timeout would be met as a failure.
+     */
+    boolean usable(boolean safe, long nowNanos) {
+        try {
+            return nothingArrived() && (safe || idleNanos(nowNanos) < TRUSTED_NANOS || socket.quiet());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Closes the socket below TLS, without a farewell: that would be a write, and a write can block. Each answer's end is
+     * known from its own framing.
+     */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed as far as we are concerned.
+        }
+    }
+}

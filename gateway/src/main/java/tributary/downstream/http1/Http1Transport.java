@@ -1,0 +1,198 @@
+package tributary.downstream.http1;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Bytes;
+import tributary.downstream.Exchanged;
+import tributary.downstream.Failure;
+import tributary.downstream.Transport;
+import tributary.downstream.WireAnswer;
+import tributary.downstream.WireRequest;
+import tributary.downstream.http1.ConnectionPool.Place;
+import tributary.resilience.Deadline;
+import tributary.resilience.Ticker;
+
+/**
+ * Exchanges with one service over HTTP/1.1, strictly read (RFC 9110, 9112), on kept connections.
+ *
+ * <p>An answer is only ever handed to the request that it answers: a connection is kept if and only if the answer ended
+ * exactly at its own end, nothing came behind it, and both sides agreed to go on. When a kept connection turns out to be
+ * closed before a byte of the answer came, a safe request is sent once more on a new connection; one that is not safe
+ * fails, since the service may have seen it.
+ *
+ * <p>The status counts more than the body: where an answer other than 2xx has a body that is too large or cannot be
+ * unpacked, the answer stands without it.
+ *
+ * <p>Thread-safe. Meant for virtual threads: only they can be interrupted while they are blocked in a socket.
+ */
+public final class Http1Transport implements Transport {
+    private final ConnectionPool pool;
+    private final Connector connector;
+    private final RequestWriter writer;
+    private final int maxResponse;
+    private final Ticker ticker;
+
+    /** @param tls the authorities that are believed and, if need be, our certificate; null where the origin is http */
+    public Http1Transport(
+            Origin origin, TransportSettings settings, Resolver resolver, @Nullable SSLContext tls, Ticker ticker) {
+        pool = new ConnectionPool(settings, ticker);
+        connector = new Connector(origin, settings.connectTimeout(), resolver, tls);
+        writer = new RequestWriter(origin);
+        maxResponse = settings.maxResponse();
+        this.ticker = ticker;
+    }
+
+    @Override
+    public Exchanged exchange(WireRequest request, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (deadline.passed()) {
+            return new Exchanged.None(new Failure.Timeout());
+        }
+        Place place = pool.take(deadline);
+        if (place == null) {
+            return new Exchanged.None(new Failure.BulkheadFull());
+        }
+        WireAnswer packed;
+        try {
+            packed = overPlace(place, request, deadline);
+        } catch (IOException e) {
+            return new Exchanged.None(failure(e, place.connection(), deadline));
+        } finally {
+            pool.giveBack(place);
+        }
+        // The place is free by now: nobody waits for a connection while we compute.
+        return unpacked(packed);
+    }
+
+    private WireAnswer overPlace(Place place, WireRequest request, Deadline deadline)
+            throws IOException, InterruptedException {
+        Connection kept = place.connection();
+        if (kept != null && kept.usable(request.safe(), ticker.nanos())) {
+            try {
+                return over(kept, place, request, deadline);
+            } catch (IOException e) {
+                if (kept.answerBegan() || !request.safe() || ended(e, deadline)) {
+                    throw e;
+                }
+            }
+        }
+        place.clear();
+        return over(place.put(connector.connect(deadline)), place, request, deadline);
+    }
+
+    private WireAnswer over(Connection connection, Place place, WireRequest request, Deadline deadline)
+            throws IOException, InterruptedException {
+        connection.begin(deadline);
+        boolean sent = send(connection, request, deadline);
+        HeadReader reader = new HeadReader(connection);
+        AnswerHead head = reader.read(request.method().equals("HEAD"));
+        Bytes body;
+        boolean whole = true;
+        try {
+            body = new BodyReader(connection, maxResponse).read(head.framing(), reader);
+        } catch (WireException e) {
+            if (successful(head.status()) || !(e.failure() instanceof Failure.TooLarge)) {
+                throw e;
+            }
+            body = Bytes.NONE;
+            whole = false;
+        }
+        place.keepIf(sent && whole && head.reusable() && connection.atEnd());
+        return new WireAnswer(head.status(), head.fields(), body);
+    }
+
+    /**
+     * Returns whether the request was sent whole. If not, there may be an answer all the same: a service that refuses a
+     * large body answers early and closes. If there is none, reading will say so.
+     */
+    private boolean send(Connection connection, WireRequest request, Deadline deadline)
+            throws IOException, InterruptedException {
+        try {
+            writer.write(connection, request, deadline);
+            return true;
+        } catch (IOException e) {
+            if (ended(e, deadline)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Whether it was not the service that ended the exchange but the deadline or an interruption. */
+    private static boolean ended(IOException e, Deadline deadline) {
+        return e instanceof SocketTimeoutException || Thread.currentThread().isInterrupted() || deadline.passed();
+    }
+
+    private static Failure failure(IOException e, @Nullable Connection connection, Deadline deadline)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (e instanceof WireException known) {
+            return known.failure();
+        }
+        if (ended(e, deadline)) {
+            return new Failure.Timeout();
+        }
+        boolean began = connection != null && connection.answerBegan();
+        return new Failure.Reset(began ? "closed in the middle of the answer" : "closed before the answer");
+    }
+
+    private Exchanged unpacked(WireAnswer packed) {
+        try {
+            return switch (coding(packed)) {
+                case "identity" -> packed;
+                case "gzip", "x-gzip" ->
+                    new WireAnswer(packed.status(), packed.headers(), Gunzip.unpack(packed.body(), maxResponse));
+                default -> throw invalid("the body has a coding that was not asked for");
+            };
+        } catch (WireException e) {
+            return successful(packed.status())
+                    ? new Exchanged.None(e.failure())
+                    : new WireAnswer(packed.status(), packed.headers(), Bytes.NONE);
+        }
+    }
+
+    /** The body's content coding, lower case; {@code identity} where there is none or no body. */
+    private static String coding(WireAnswer answer) throws WireException {
+        String coding = null;
+        for (WireRequest.Field field : answer.headers()) {
+            if (field.name().equals("content-encoding")) {
+                if (coding != null) {
+                    throw invalid("the body has several codings");
+                }
+                coding = field.value();
+            }
+        }
+        return coding == null || answer.body().length() == 0 ? "identity" : coding.toLowerCase(Locale.ROOT);
+    }
+
+    private static WireException invalid(String why) {
+        return new WireException(new Failure.InvalidJson(why));
+    }
+
+    private static boolean successful(int status) {
+        return status / 100 == 2;
+    }
+
+    /** How full the pool of connections is just now. */
+    public PoolUse use() {
+        return pool.use();
+    }
+
+    @Override
+    public int inUse() {
+        return pool.use().inUse();
+    }
+
+    /** Exchanges that come later are still served, each on a connection of its own. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,224 @@
+package tributary.downstream.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tributary.downstream.http1.ScriptedServer.answers;
+import static tributary.downstream.http1.ScriptedServer.ok;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tributary.downstream.Failure;
+import tributary.downstream.WireRequest;
+import tributary.resilience.Ticker;
+
+/** Whatever a service does or leaves, an exchange ends by its deadline, and its connection with it. */
+class DeadlineTest {
+    private static final Duration SHORT = Duration.ofMillis(150);
+
+    /** Far more than the scheduler of a busy machine needs, and far less than "never". */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private static void endsInTime(Wire wire, WireRequest request, Failure expected) {
+        long start = Ticker.SYSTEM.nanos();
+        assertThat(wire.failure(request, SHORT)).isEqualTo(expected);
+        Duration took = Duration.ofNanos(Ticker.SYSTEM.nanos() - start);
+        assertThat(took).isBetween(SHORT.dividedBy(2), SHORT.plus(SLACK));
+        assertThat(wire.transport.use().open()).as("open").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "H",
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n",
+            })
+    void a_service_that_stops_somewhere_is_left(String beginning) throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(
+                        peer -> {
+                            peer.request();
+                            peer.send(beginning);
+                            if (peer.closedByOther()) {
+                                left.countDown();
+                            }
+                        },
+                        answers(ok("next")));
+                Wire wire = Wire.to(server)) {
+            endsInTime(wire, Wire.get("/"), new Failure.Timeout());
+            left.await();
+            assertThat(wire.get()).isEqualTo("200 next");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nx: ",
+                "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3e8\r\n",
+            })
+    void a_service_that_drips_is_left_although_no_gap_is_long(String beginning) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.request();
+                    peer.send(beginning);
+                    for (int i = 0; i < 500; i++) {
+                        peer.send("x");
+                        Thread.sleep(10);
+                    }
+                });
+                Wire wire = Wire.to(server)) {
+            endsInTime(wire, Wire.get("/"), new Failure.Timeout());
+        }
+    }
+
+    @Test
+    void a_service_that_does_not_read_a_large_body_is_left() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> over.await());
+                Wire wire = Wire.to(server)) {
+            endsInTime(wire, Wire.post("/", new byte[64 * 1024 * 1024]), new Failure.Timeout());
+            over.countDown();
+        }
+    }
+
+    @Test
+    void a_deadline_that_has_passed_touches_nothing() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(answers(ok("a")));
+                Wire wire = Wire.to(server)) {
+            assertThat(wire.failure(Wire.get("/"), Duration.ZERO)).isEqualTo(new Failure.Timeout());
+            assertThat(server.accepted()).isZero();
+        }
+    }
+
+    @Test
+    void a_slow_answer_within_the_deadline_is_an_answer() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.request();
+                    String chunked =
+                            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nslow\r\n0\r\nx: y\r\n\r\n";
+                    for (int i = 0; i < chunked.length(); i++) {
+                        peer.send(chunked.substring(i, i + 1));
+                        Thread.sleep(1);
+                    }
+                });
+                Wire wire = Wire.to(server)) {
+            assertThat(wire.get()).isEqualTo("200 slow");
+        }
+    }
+
+    @Test
+    void nobody_listens() throws Exception {
+        int port;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = listener.getLocalPort();
+        }
+        try (Wire wire = Wire.to(port, Wire.settings(4))) {
+            assertThat(wire.failure(Wire.get("/"), Wire.SOON))
+                    .isEqualTo(new Failure.ConnectFailed("connection refused"));
+        }
+    }
+
+    @Test
+    void a_black_hole_is_left_at_the_connect_timeout_or_the_deadline_whichever_is_first() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> filling = fill(listener);
+            TransportSettings quick = TransportSettings.of(SHORT, 4, 1000);
+            try (Wire wire = Wire.to(listener.getLocalPort(), quick)) {
+                assertThat(wire.failure(Wire.get("/"), Wire.SOON))
+                        .isEqualTo(new Failure.ConnectFailed("no connection within 150 ms"));
+            }
+            try (Wire wire = Wire.to(listener.getLocalPort(), Wire.settings(4))) {
+                endsInTime(wire, Wire.get("/"), new Failure.Timeout());
+            }
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Fills the listener's queue of connections that nobody accepts, until the system drops new ones. */
+    static List<Socket> fill(ServerSocket listener) throws IOException {
+        List<Socket> filling = new ArrayList<>();
+        while (true) {
+            Socket socket = new Socket();
+            filling.add(socket);
+            try {
+                socket.connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), 100);
+            } catch (SocketTimeoutException e) {
+                return filling;
+            }
+        }
+    }
+
+    @Test
+    void names_are_resolved_within_the_connect_timeout_and_addresses_share_it() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ScriptedServer server = new ScriptedServer(answers(ok("a")));
+                ServerSocket dead = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.2"))) {
+            List<Socket> filling = fill(dead);
+            Origin origin = new Origin(false, "shop.test", server.port(), "");
+            Resolver both = (_, _) -> List.of(dead.getInetAddress(), loopback);
+            TransportSettings settings = TransportSettings.of(Duration.ofSeconds(1), 4, 1000);
+            try (Wire wire = new Wire(new Http1Transport(origin, settings, both, null, Ticker.SYSTEM))) {
+                assertThat(wire.get()).isEqualTo("200 a");
+                assertThat(server.requests().getFirst()).contains("host: shop.test:" + server.port() + "\r\n");
+            }
+            try (Wire wire = new Wire(new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM))) {
+                assertThat(wire.failure(Wire.get("/"), Wire.SOON))
+                        .isEqualTo(new Failure.ConnectFailed("the host's name is unknown"));
+            }
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void waiting_for_a_connection_ends_at_the_deadline_and_too_many_do_not_wait_at_all() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        TransportSettings narrow = new TransportSettings(Wire.SOON, 1, 1, 1000, Wire.SOON);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    peer.request();
+                    arrived.countDown();
+                    answer.await();
+                    peer.send(ok("late"));
+                    answers(ok("next")).run(peer);
+                });
+                Wire wire = Wire.to(server.port(), narrow)) {
+            Wire.Begun holder = wire.begin(Wire.get("/"), Wire.SOON);
+            arrived.await();
+            assertThat(wire.failure(Wire.get("/"), SHORT)).isEqualTo(new Failure.BulkheadFull());
+            assertThat(wire.transport.use()).isEqualTo(new PoolUse(1, 0, 0));
+
+            Wire.Begun waiter = wire.begin(Wire.get("/"), Wire.SOON);
+            while (wire.transport.use().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(wire.failure(Wire.get("/"), Wire.SOON)).isEqualTo(new Failure.BulkheadFull());
+
+            answer.countDown();
+            assertThat(holder.text()).isEqualTo("200 late");
+            assertThat(waiter.text()).isEqualTo("200 next");
+            assertThat(server.accepted()).isEqualTo(1);
+        }
+    }
+}
