@@ -1,0 +1,72 @@
+package tributary.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What can be said of an aggregate. */
+final class AggregateKeys {
+    static final Key<String> SUMMARY = Key.optional("summary", Types.TEXT, "One line for the OpenAPI document.");
+    static final Key<String> DESCRIPTION =
+            Key.optional("description", Types.TEXT, "More for the OpenAPI document, Markdown.");
+    static final Key<List<Written<String>>> TAGS =
+            Key.optional("tags", Types.oneOrList(Types.TEXT), "Groups in the OpenAPI document.");
+    static final Key<Duration> DEADLINE = Key.of(
+            "deadline",
+            Quantities.DURATION,
+            "2s",
+            "How long the whole request may take. A client may shorten it, never lengthen it.");
+
+    static final Key<Boolean> SHOW_PROBLEMS = Key.of(
+            "problems",
+            Types.BOOLEAN,
+            "true",
+            "Whether a partial object answer gains a member `_problems`, which tells what failed and why.");
+    static final Key<Boolean> SHOW_HEADER =
+            Key.of("header", Types.BOOLEAN, "true", "Whether a partial answer carries the header `Tributary-Partial`.");
+    static final Section PARTIAL = new Section(
+            "aggregates.\"METHOD /path\".partial",
+            "How an answer shows that an optional call failed.",
+            """
+            partial: { problems: false, header: true }
+            """,
+            List.of(SHOW_PROBLEMS, SHOW_HEADER));
+    static final Key<Fields> PARTIAL_KEY =
+            Key.optional("partial", PARTIAL.type(), "How an answer shows that an optional call failed.");
+
+    static final Key<Map<String, Written<Fields>>> CALLS = Key.required(
+            "calls",
+            Types.named("call names", CallKeys.CALL.type(), CallKeys.CALL, CallKeys.NAME_PATTERN),
+            "The calls to services, by name; they start as soon as what they use is there, whatever their order here.");
+    static final Key<Node> RESPONSE = Key.optional(
+            "response",
+            Types.ANY,
+            "The answer, a template of any JSON. Without it, the answer is an object with each call's value under its"
+                    + " name. `{merge: flat}` means the same as `merge: flat` beside it.");
+    static final Key<String> MERGE = Key.of(
+            "merge",
+            Types.oneOf("members", "flat"),
+            "members",
+            "Without a `response`: `members` puts each call's value under its name, `flat` unites their members in one"
+                    + " object, where the later-named call wins.");
+
+    static final Section AGGREGATE = new Section(
+            "aggregates.\"METHOD /path\"",
+            "An endpoint of the gateway: what it asks services for, and what becomes of their answers. The key is a method"
+                    + " (GET, POST, PUT, PATCH or DELETE) and a path in which `{name}` stands for one segment.",
+            """
+            aggregates:
+              GET /products/{id}/page:
+                summary: Everything the product page shows
+                deadline: 900ms
+                calls:
+                  product: { get: "catalog:/products/{path.id}" }
+                  seller:  { get: "accounts:/users/{product.sellerId}" }   # waits for product
+                response:
+                  title: "{product.title}"
+                  seller: "{seller.name}"
+            """,
+            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
+
+    private AggregateKeys() {}
+}

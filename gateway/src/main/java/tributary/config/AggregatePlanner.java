@@ -1,0 +1,250 @@
+package tributary.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tributary.expression.PlainPath;
+import tributary.plan.Aggregate;
+import tributary.plan.Aggregate.Response;
+import tributary.plan.Call;
+import tributary.plan.Route;
+import tributary.plan.ServiceSpec;
+import tributary.plan.UrlTemplate;
+import tributary.plan.Verb;
+
+/** Makes one aggregate of its section. */
+final class AggregatePlanner {
+    private static final int MOST_CALLS = 200;
+    private static final RouteReader.Endpoint STAND_IN = new RouteReader.Endpoint(Verb.GET, new Route(List.of()));
+
+    private final RouteReader.@Nullable Endpoint endpoint;
+    private final Fields fields;
+    private final Problems problems;
+    private final Map<String, WrittenCall> calls = new LinkedHashMap<>();
+    private final Names names;
+    private final Needs needs;
+    private boolean readsBody;
+
+    AggregatePlanner(
+            RouteReader.@Nullable Endpoint endpoint,
+            Fields fields,
+            Map<String, PlannedService> services,
+            Problems problems) {
+        this.endpoint = endpoint;
+        this.fields = fields;
+        this.problems = problems;
+        readCalls(services);
+        this.names = new Names(endpoint, calls, problems);
+        this.needs = new Needs(calls.values(), problems);
+    }
+
+    private void readCalls(Map<String, PlannedService> services) {
+        Map<String, Written<Fields>> written = fields.or(AggregateKeys.CALLS, Map.of());
+        if (fields.written(AggregateKeys.CALLS) instanceof Written<?>(At at, Node.Mapping mapping, var _)
+                && (mapping.entries().isEmpty() || mapping.entries().size() > MOST_CALLS)) {
+            boolean none = mapping.entries().isEmpty();
+            problems.error(at.place(), none ? at + " is empty" : at + ": more than " + MOST_CALLS + " calls");
+        }
+        for (Map.Entry<String, Written<Fields>> entry : written.entrySet()) {
+            if (calls.size() < MOST_CALLS) {
+                String name = entry.getKey();
+                checkName(name, entry.getValue().at().place());
+                calls.put(
+                        name,
+                        new WrittenCall(calls.size(), name, entry.getValue().value(), services, problems));
+            }
+        }
+    }
+
+    private void checkName(String name, Place place) {
+        if (Names.RESERVED.contains(name)) {
+            problems.error(
+                    place, "a call cannot be named " + Quoted.of(name) + ", which means something in every expression");
+        } else if (!name.matches(CallKeys.NAME_PATTERN)) {
+            problems.error(
+                    place,
+                    Quoted.of(name)
+                            + " is no call's name; it begins with a letter and goes on with letters, digits, _ and -");
+        }
+    }
+
+    /** Whether {@link #services} says all. */
+    boolean servicesKnown() {
+        return calls.values().stream().allMatch(call -> call.service != null);
+    }
+
+    /** The names of the services it calls. */
+    Set<String> services() {
+        Set<String> used = new HashSet<>();
+        calls.values().forEach(call -> {
+            if (call.service != null) {
+                used.add(call.service.spec().name());
+            }
+        });
+        return used;
+    }
+
+    Aggregate plan() {
+        calls.values().forEach(this::findNeeds);
+        ResponseReader reader = new ResponseReader(fields, problems);
+        Response response = reader.read(calls.values());
+        Set<WrittenCall> shown = new HashSet<>();
+        for (Use use : reader.uses()) {
+            shown.addAll(names.calls(use, null));
+            noteBody(use);
+        }
+        if (!needs.checkCycles()) {
+            needs.checkWrites();
+        }
+        // Where an expression could not be read, who knows what it uses.
+        boolean showsAll = !(response instanceof Response.Shaped)
+                || !reader.complete()
+                || !names.complete()
+                || !calls.values().stream().allMatch(call -> call.usesKnown)
+                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole());
+        List<Call> planned = new ArrayList<>();
+        Attached attached = new Attached(problems);
+        for (WrittenCall call : calls.values()) {
+            planned.add(plan(call, attached));
+            checkTimeout(call);
+            if (!showsAll && !shown.contains(call)) {
+                warnIfUnused(call);
+            }
+        }
+        return aggregate(response, planned);
+    }
+
+    private Aggregate aggregate(Response response, List<Call> planned) {
+        Fields partial = fields.or(AggregateKeys.PARTIAL_KEY, Fields.NONE);
+        RouteReader.Endpoint known = endpoint == null ? STAND_IN : endpoint;
+        boolean sendsBody = known.method().writes() && calls.values().stream().anyMatch(WrittenCall::sendsClientBody);
+        return new Aggregate(
+                known.method(),
+                known.route(),
+                fields.or(AggregateKeys.SUMMARY, ""),
+                fields.or(AggregateKeys.DESCRIPTION, ""),
+                fields.or(AggregateKeys.TAGS, List.of()).stream()
+                        .map(Written::value)
+                        .toList(),
+                fields.get(AggregateKeys.DEADLINE),
+                planned,
+                response,
+                partial.get(AggregateKeys.SHOW_PROBLEMS),
+                partial.get(AggregateKeys.SHOW_HEADER),
+                readsBody || sendsBody);
+    }
+
+    private void findNeeds(WrittenCall call) {
+        for (Use use : call.uses) {
+            addNeeds(call, use, names.calls(use, call));
+        }
+        for (Use use : call.service == null ? List.<Use>of() : call.service.uses()) {
+            // A service's headers stand elsewhere, so a message about them says for whom they fail.
+            String where = "%s (for %s)"
+                    .formatted(use.key(), Quoted.of(fields.at().key().text()));
+            Use named = new Use(where, use.scalar(), use.bare(), use.expression());
+            addNeeds(call, use, names.calls(named, call));
+        }
+        for (Written<String> after : call.fields.or(CallKeys.AFTER, List.of())) {
+            WrittenCall needed = calls.get(after.value());
+            if (needed == null) {
+                problems.error(after.place(), "after: no call is named " + unknown(after));
+            } else {
+                needs.add(call, needed, "after: " + needed.name, after.place());
+            }
+        }
+    }
+
+    private String unknown(Written<String> after) {
+        boolean own = !(after.node() instanceof Node.Scalar scalar && scalar.substituted());
+        return own
+                ? Quoted.of(after.value()) + Suggestion.of(after.value(), calls.keySet())
+                : after.node().found();
+    }
+
+    private void addNeeds(WrittenCall call, Use use, List<WrittenCall> needed) {
+        noteBody(use);
+        needed.forEach(other -> needs.add(call, other, use.because(), use.place(other.name)));
+    }
+
+    private void noteBody(Use use) {
+        readsBody |= use.expression().readsWhole() || use.expression().names().contains("body");
+    }
+
+    private Call plan(WrittenCall call, Attached attached) {
+        ServiceSpec service = call.service == null ? ServicePlanner.standIn() : call.service.spec();
+        UrlTemplate url = call.url == null ? new UrlTemplate("/", List.of(), List.of()) : call.url;
+        return new Call(
+                call.slot,
+                call.name,
+                service,
+                call.verb,
+                url,
+                call.headers,
+                call.body,
+                call.fields.get(CallKeys.OPTIONAL),
+                call.fallback,
+                call.when,
+                forEach(call, attached),
+                call.onStatus,
+                call.fields.or(CallKeys.TIMEOUT, service.timeout()),
+                needs.of(call));
+    }
+
+    private Call.@Nullable ForEach forEach(WrittenCall call, Attached attached) {
+        if (call.forEach == null) {
+            return null;
+        }
+        return new Call.ForEach(
+                call.forEach,
+                call.verb.writes() ? 1 : call.fields.get(CallKeys.MAX_PARALLEL),
+                call.fields.get(CallKeys.MAX_ELEMENTS),
+                attach(call, call.forEach.plainPath(), attached));
+    }
+
+    private Call.@Nullable Attach attach(WrittenCall call, @Nullable PlainPath path, Attached attached) {
+        Written<String> member = call.fields.written(CallKeys.ATTACH);
+        if (member == null) {
+            return null;
+        }
+        WrittenCall root = path == null ? null : calls.get(path.root());
+        if (path == null || root == null) {
+            problems.error(
+                    member.at().place(),
+                    "attach: results can only be written into what 'for-each' names by a plain path into one call's value,"
+                            + " such as product.variants");
+            return null;
+        }
+        attached.add(call.name, path, member);
+        return new Call.Attach(root.slot, path, member.value());
+    }
+
+    private void warnIfUnused(WrittenCall call) {
+        if (!needs.anybodyNeeds(call) && !call.verb.writes() && !call.fields.has(CallKeys.ATTACH)) {
+            problems.warning(
+                    call.place(),
+                    "nothing uses the call " + Quoted.of(call.name) + ": not the response, and no other call");
+        }
+    }
+
+    private void checkTimeout(WrittenCall call) {
+        Duration deadline = fields.get(AggregateKeys.DEADLINE);
+        Written<Duration> timeout = call.fields.written(CallKeys.TIMEOUT);
+        if (timeout == null && call.service != null) {
+            timeout = call.service.fields().written(ServiceKeys.TIMEOUT);
+        }
+        // A service's timeout serves many aggregates; one of them is enough to say it.
+        if (timeout != null && timeout.value().compareTo(deadline) > 0 && !problems.warnedAt(timeout.place())) {
+            problems.warning(
+                    timeout.place(),
+                    timeout.at() + ": " + timeout.value().toMillis() + "ms is longer than the deadline of "
+                            + Quoted.of(fields.at().key().text()) + " (" + deadline.toMillis()
+                            + "ms), so it never comes");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package tributary.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tributary.plan.Aggregate;
+import tributary.plan.ClientLimits;
+import tributary.plan.Plan;
+import tributary.plan.ServerSpec;
+import tributary.plan.ServiceSpec;
+
+/**
+ * Makes a plan of a configuration's sections. Finds every error: where a part is wrong it goes on with a stand-in, so the
+ * plan it returns counts only if nothing was reported.
+ */
+final class Planner {
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
+
+    private final Problems problems;
+
+    Planner(Problems problems) {
+        this.problems = problems;
+    }
+
+    Plan plan(Fields file) {
+        Fields server = file.or(RootKeys.SERVER, Fields.NONE);
+        Fields admin = file.or(RootKeys.ADMIN, Fields.NONE);
+        checkPorts(server, admin, file);
+        Map<String, PlannedService> services = services(file);
+        List<Aggregate> aggregates = aggregates(file, services);
+        Map<String, ServiceSpec> specs = new LinkedHashMap<>();
+        services.forEach((name, service) -> specs.put(name, service.spec()));
+        return new Plan(
+                server(server, file.or(RootKeys.TELEMETRY, Fields.NONE)),
+                new Plan.AdminSpec(admin.get(ServerKeys.ADMIN_HOST), admin.get(ServerKeys.ADMIN_PORT)),
+                specs,
+                aggregates);
+    }
+
+    private ServerSpec server(Fields server, Fields telemetry) {
+        Written<String> header = server.written(ServerKeys.DEADLINE_HEADER);
+        String refusal = header == null ? null : HeaderRules.refusal(header.value());
+        if (header != null && refusal != null) {
+            problems.error(header.place(), refusal);
+        }
+        return new ServerSpec(
+                server.get(ServerKeys.HOST),
+                server.get(ServerKeys.PORT),
+                new ClientLimits(
+                        server.get(ServerKeys.HEADER_TIMEOUT),
+                        server.get(ServerKeys.BODY_TIMEOUT),
+                        server.get(ServerKeys.IDLE_TIMEOUT),
+                        server.get(ServerKeys.WRITE_TIMEOUT),
+                        server.get(ServerKeys.MAX_CONNECTIONS),
+                        server.get(ServerKeys.MAX_STREAMS),
+                        server.get(ServerKeys.MAX_HEADER_SIZE),
+                        server.get(ServerKeys.MAX_REQUEST_BODY)),
+                server.get(ServerKeys.DRAIN),
+                server.get(ServerKeys.DRAIN_DELAY),
+                server.get(ServerKeys.DEADLINE_HEADER),
+                telemetry.get(ServerKeys.SERVER_TIMING));
+    }
+
+    private void checkPorts(Fields server, Fields admin, Fields file) {
+        int port = server.get(ServerKeys.PORT);
+        String host = server.get(ServerKeys.HOST);
+        String adminHost = admin.get(ServerKeys.ADMIN_HOST);
+        boolean sameHost = host.equals(adminHost) || EVERY_ADDRESS.contains(host) || EVERY_ADDRESS.contains(adminHost);
+        if (port != 0 && port == admin.get(ServerKeys.ADMIN_PORT) && sameHost) {
+            Place place = admin.has(ServerKeys.ADMIN_PORT)
+                    ? admin.place(ServerKeys.ADMIN_PORT)
+                    : server.has(ServerKeys.PORT)
+                            ? server.place(ServerKeys.PORT)
+                            : file.at().place();
+            problems.error(place, "server.port and admin.port are both " + port + "; two listeners need two ports");
+        }
+    }
+
+    private Map<String, PlannedService> services(Fields file) {
+        ServicePlanner planner = new ServicePlanner(problems);
+        Map<String, PlannedService> services = new LinkedHashMap<>();
+        file.or(RootKeys.SERVICES, Map.of())
+                .forEach((name, written) -> services.put(name, planner.plan(name, written.value())));
+        return services;
+    }
+
+    private List<Aggregate> aggregates(Fields file, Map<String, PlannedService> services) {
+        if (!file.has(RootKeys.AGGREGATES)) {
+            problems.warning(file.at().place(), "no aggregates, so nothing is served");
+        }
+        Set<String> used = new HashSet<>();
+        Map<String, At> shapes = new HashMap<>();
+        List<Aggregate> aggregates = new ArrayList<>();
+        file.or(RootKeys.AGGREGATES, Map.of()).forEach((name, written) -> {
+            RouteReader.Endpoint endpoint = new RouteReader(written.at().key(), problems).read();
+            if (endpoint != null) {
+                At other = shapes.putIfAbsent(endpoint.shape(), written.at());
+                if (other != null) {
+                    problems.error(
+                            written.at().place(),
+                            Quoted.of(name) + " answers the same requests as "
+                                    + Quoted.of(other.key().text()) + " at " + other.place());
+                }
+            }
+            AggregatePlanner planner = new AggregatePlanner(endpoint, written.value(), services, problems);
+            aggregates.add(planner.plan());
+            used.addAll(planner.services());
+            if (!planner.servicesKnown()) {
+                // The service that seems unused may be the one that was meant.
+                used.addAll(services.keySet());
+            }
+        });
+        warnOfUnused(services, used);
+        return aggregates;
+    }
+
+    private void warnOfUnused(Map<String, PlannedService> services, Set<String> used) {
+        services.forEach((name, service) -> {
+            if (!used.contains(name)) {
+                problems.warning(service.fields().at().place(), "no call goes to the service " + Quoted.of(name));
+            }
+        });
+    }
+}

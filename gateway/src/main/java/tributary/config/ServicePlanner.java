@@ -1,0 +1,125 @@
+package tributary.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tributary.plan.HeaderTemplate;
+import tributary.plan.ServiceSpec;
+import tributary.plan.TextTemplate;
+
+/** Makes services of their sections. */
+final class ServicePlanner {
+    private static final URI STAND_IN = URI.create("http://localhost");
+
+    private final Problems problems;
+
+    ServicePlanner(Problems problems) {
+        this.problems = problems;
+    }
+
+    PlannedService plan(String name, Fields fields) {
+        if (!name.matches(ServiceKeys.NAME_PATTERN)) {
+            problems.error(
+                    fields.at().place(),
+                    Quoted.of(name)
+                            + " is no service's name; it begins with a letter and goes on with letters, digits, _ and -");
+        }
+        Fields headers = fields.or(ServiceKeys.HEADERS_KEY, Fields.NONE);
+        Templates templates = new Templates(problems);
+        List<HeaderTemplate> set = headers(headers, ServiceKeys.SET, templates, problems);
+        if (fields.has(ServiceKeys.QUEUE) && !fields.has(ServiceKeys.MAX_CONCURRENT)) {
+            problems.warning(fields.place(ServiceKeys.QUEUE), "'queue' has no effect without 'max-concurrent'");
+        }
+        ServiceSpec spec = new ServiceSpec(
+                name,
+                url(fields),
+                fields.get(ServiceKeys.TIMEOUT),
+                fields.get(ServiceKeys.CONNECT_TIMEOUT),
+                fields.get(ServiceKeys.MAX_CONNECTIONS),
+                fields.or(ServiceKeys.MAX_CONCURRENT, 0),
+                fields.get(ServiceKeys.QUEUE),
+                fields.get(ServiceKeys.MAX_RESPONSE),
+                forward(headers),
+                set);
+        return new PlannedService(fields, spec, templates.uses());
+    }
+
+    /** A service for calls whose own is wrong. */
+    static ServiceSpec standIn() {
+        Duration second = Duration.ofSeconds(1);
+        return new ServiceSpec("", STAND_IN, second, second, 1, 0, 0, 1, List.of(), List.of());
+    }
+
+    private URI url(Fields fields) {
+        boolean both = fields.has(ServiceKeys.URL) && fields.has(ServiceKeys.URLS);
+        if (both) {
+            problems.error(fields.place(ServiceKeys.URLS), "'url' and 'urls' exclude each other");
+        } else if (!fields.has(ServiceKeys.URL) && !fields.has(ServiceKeys.URLS)) {
+            problems.error(fields.at().place(), fields.at() + " lacks 'url', such as http://127.0.0.1:9101");
+        }
+        List<Written<URI>> urls = fields.or(ServiceKeys.URLS, List.of());
+        if (urls.size() > 1) {
+            problems.error(
+                    fields.place(ServiceKeys.URLS),
+                    fields.at() + ": several 'urls' are not supported by this version yet");
+        } else if (urls.isEmpty()
+                && fields.written(ServiceKeys.URLS)
+                        instanceof Written<List<Written<URI>>>(At at, Node.Sequence list, var _)
+                && list.elements().isEmpty()) {
+            problems.error(at.place(), at + " is empty");
+        }
+        return fields.or(
+                ServiceKeys.URL, urls.isEmpty() ? STAND_IN : urls.getFirst().value());
+    }
+
+    private List<String> forward(Fields headers) {
+        List<String> names = new ArrayList<>();
+        for (Written<String> written : headers.or(ServiceKeys.FORWARD, List.of())) {
+            String refusal = HeaderRules.refusal(written.value());
+            if (refusal != null) {
+                problems.error(written.place(), refusal);
+            } else if (names.contains(written.value())) {
+                problems.warning(written.place(), written.at() + ": the same header stands here twice");
+            } else {
+                names.add(written.value());
+            }
+        }
+        return names;
+    }
+
+    /** The headers that a service or a call sets. */
+    static List<HeaderTemplate> headers(
+            Fields fields, Key<Map<String, Written<Node.Scalar>>> key, Templates templates, Problems problems) {
+        Written<?> all = fields.written(key);
+        String path = all == null ? "" : all.at().path();
+        String where = path.startsWith("services.") ? path : key.name();
+        Map<String, HeaderTemplate> headers = new LinkedHashMap<>();
+        fields.or(key, Map.of()).forEach((written, value) -> {
+            String name = written.toLowerCase(Locale.ROOT);
+            Place place = value.at().place();
+            String refusal = HeaderRules.refusal(name);
+            if (!HeaderRules.NAME.matcher(name).matches()) {
+                problems.error(
+                        place, Quoted.of(written) + " is no header's name; it is made of letters, digits and dashes");
+            } else if (refusal != null) {
+                problems.error(place, refusal);
+            }
+            TextTemplate template = templates.text(where + "." + written, value.value());
+            if (template == null) {
+                return;
+            }
+            String invalid = HeaderRules.invalid(template);
+            if (invalid != null) {
+                problems.error(value.place(), value.at() + ": " + invalid);
+            }
+            if (headers.put(name, new HeaderTemplate(name, template)) != null) {
+                problems.error(place, "the header '" + name + "' stands here twice");
+            }
+        });
+        return List.copyOf(headers.values());
+    }
+}
