@@ -1,0 +1,190 @@
+package tributary.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Downstream;
+import tributary.downstream.Failure;
+import tributary.downstream.Failure.BadInput;
+import tributary.downstream.Failure.TemplateUnresolved;
+import tributary.downstream.Failure.Timeout;
+import tributary.downstream.Reply;
+import tributary.downstream.WireRequest;
+import tributary.engine.Answer.Ended;
+import tributary.engine.Outcome.Answered;
+import tributary.engine.Outcome.Defaulted;
+import tributary.engine.Outcome.Failed;
+import tributary.engine.Outcome.Skipped;
+import tributary.engine.Outcome.Timing;
+import tributary.expression.Expression;
+import tributary.expression.ExpressionException;
+import tributary.json.JsonValue;
+import tributary.plan.Aggregate;
+import tributary.plan.Call;
+import tributary.plan.UnresolvedException;
+import tributary.resilience.Deadline;
+
+/**
+ * The calls of one request. {@link #run} is what a call's thread does: wait for what the call needs, make its request, send
+ * it, say how it ended.
+ *
+ * <p>Threads share the slots, the outcomes and the requests already sent, each written once by one call's thread. Whoever
+ * reads a value has waited for its slot, or for a call that had.
+ */
+final class FanOut {
+    private final Aggregate aggregate;
+    private final Request request;
+    private final Deadline deadline;
+    private final Map<String, Downstream> services;
+    private final RequestDocument document;
+
+    /** What other calls wait for. A required call's failure never gets here: those who wait are cancelled instead. */
+    private final List<CompletableFuture<JsonValue>> values;
+
+    private final AtomicReferenceArray<@Nullable Outcome> outcomes;
+    private final Map<Sent, CompletableFuture<Reply>> sent = new ConcurrentHashMap<>();
+
+    /** Whether calls share requests. Not beside a write: a call that comes after it asks for what it has changed. */
+    private final boolean shares;
+
+    FanOut(Aggregate aggregate, Request request, Deadline deadline, Map<String, Downstream> services) {
+        this.aggregate = aggregate;
+        this.request = request;
+        this.deadline = deadline;
+        this.services = services;
+        this.values = new ArrayList<>(aggregate.calls().size());
+        aggregate.calls().forEach(_ -> values.add(new CompletableFuture<>()));
+        this.outcomes = new AtomicReferenceArray<>(aggregate.calls().size());
+        this.shares = aggregate.calls().stream().noneMatch(call -> call.verb().writes());
+        this.document =
+                new RequestDocument(aggregate, request, slot -> values.get(slot).resultNow(), null);
+    }
+
+    /** Makes {@code call} once all it needs is there. */
+    Outcome run(Call call) throws InterruptedException {
+        for (Call.Need need : call.needs()) {
+            await(values.get(need.slot()));
+        }
+        long start = deadline.ticker().nanos();
+        Outcome outcome = outcome(call, start);
+        outcomes.set(call.slot(), outcome);
+        if (!(outcome instanceof Failed)) {
+            values.get(call.slot()).complete(outcome.value());
+        }
+        return outcome;
+    }
+
+    private Outcome outcome(Call call, long start) throws InterruptedException {
+        try {
+            Expression when = call.when();
+            if (when != null && !Expression.truthy(evaluate(when))) {
+                return new Skipped(call.fallback(), timing(start, 0));
+            }
+            Call.ForEach forEach = call.forEach();
+            return forEach == null ? once(call, start) : new Elements(this, call, forEach, start).outcome();
+        } catch (UnresolvedException e) {
+            return missing(call, unresolved(e), start, 0);
+        }
+    }
+
+    private Outcome once(Call call, long start) throws InterruptedException, UnresolvedException {
+        return switch (send(call, RequestBuilder.build(aggregate, call, request, document))) {
+            case Reply.Answered(int status, JsonValue value) -> new Answered(value, status, timing(start, 1));
+            case Reply.Failed(Failure failure) -> missing(call, failure, start, 1);
+        };
+    }
+
+    /** A call without a usable answer: the end of the request, or a default. */
+    Outcome missing(Call call, Failure failure, long start, int requests) {
+        if (!call.optional()) {
+            return new Failed(failure, timing(start, requests));
+        }
+        // The client is told that its input did not do for this call, but the request itself is not bad for that.
+        Failure shown = failure instanceof BadInput(String why) ? new TemplateUnresolved(why) : failure;
+        return new Defaulted(call.fallback(), shown, 1, timing(start, requests));
+    }
+
+    static Failure unresolved(UnresolvedException e) {
+        String why = Objects.requireNonNullElse(e.getMessage(), "");
+        return e.clientInput() ? new BadInput(why) : new TemplateUnresolved(why);
+    }
+
+    /** Sends {@code wire}, or waits for the same request where another call of this one has sent it already. */
+    Reply send(Call call, WireRequest wire) throws InterruptedException {
+        Downstream service = Objects.requireNonNull(services.get(call.service().name()));
+        if (!shares || !wire.safe() || wire.body() != null) {
+            return answered(call, service.call(wire, call.timeout(), deadline));
+        }
+        CompletableFuture<Reply> mine = new CompletableFuture<>();
+        CompletableFuture<Reply> first =
+                sent.putIfAbsent(new Sent(call.service().name(), call.timeout().toNanos(), wire), mine);
+        if (first != null) {
+            return answered(call, await(first));
+        }
+        Reply reply = service.call(wire, call.timeout(), deadline);
+        mine.complete(reply);
+        return answered(call, reply);
+    }
+
+    private static Reply answered(Call call, Reply reply) {
+        JsonValue value = call.onStatus().get(reply.status());
+        return value == null ? reply : new Reply.Answered(reply.status(), value);
+    }
+
+    JsonValue evaluate(Expression expression) throws UnresolvedException {
+        try {
+            return expression.evaluate(document);
+        } catch (ExpressionException e) {
+            throw UnresolvedException.of(expression, e);
+        }
+    }
+
+    JsonValue value(int slot) {
+        return values.get(slot).resultNow();
+    }
+
+    WireRequest build(Call call, JsonValue item) throws UnresolvedException {
+        return RequestBuilder.build(aggregate, call, request, document.withItem(item));
+    }
+
+    Timing timing(long start, int requests) {
+        return new Timing(start, deadline.ticker().nanos(), requests);
+    }
+
+    /** Every call and how it ended; one that has not by now has run out of time. */
+    List<Ended> ended() {
+        List<Ended> ended = new ArrayList<>(aggregate.calls().size());
+        boolean refused = false;
+        for (Call call : aggregate.calls()) {
+            refused |= outcomes.get(call.slot()) instanceof Failed;
+        }
+        for (Call call : aggregate.calls()) {
+            Outcome outcome = outcomes.get(call.slot());
+            if (outcome != null) {
+                ended.add(new Ended(call, outcome));
+            } else if (!refused) {
+                ended.add(new Ended(
+                        call, missing(call, new Timeout(), deadline.ticker().nanos(), 0)));
+            }
+        }
+        return ended;
+    }
+
+    /** Waits for what another call's thread completes. It always does, by the deadline, or this thread is cancelled. */
+    private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails a slot", e);
+        }
+    }
+
+    /** A request that equals another one: the same service, target and headers, with the same patience. */
+    private record Sent(String service, long timeoutNanos, WireRequest wire) {}
+}

@@ -1,0 +1,89 @@
+package tributary.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Bytes;
+import tributary.downstream.WireRequest;
+import tributary.downstream.WireRequest.Field;
+import tributary.downstream.WireRequest.Payload;
+import tributary.json.JsonOutput;
+import tributary.json.JsonString;
+import tributary.plan.Aggregate;
+import tributary.plan.Call;
+import tributary.plan.HeaderTemplate;
+import tributary.plan.UnresolvedException;
+import tributary.plan.ValueTemplate;
+
+/** Makes what is sent for a call from its templates. Pure. */
+final class RequestBuilder {
+    /** What crosses without being named: the client's language, and the trace it is part of. */
+    private static final List<String> ALWAYS_FORWARDED = List.of("accept-language", "traceparent", "tracestate");
+
+    private RequestBuilder() {}
+
+    static WireRequest build(Aggregate aggregate, Call call, Request request, RequestDocument document)
+            throws UnresolvedException {
+        String target = call.url().render(document);
+        return new WireRequest(
+                call.verb().name(),
+                target,
+                headers(call, request, document),
+                payload(aggregate, call, request, document));
+    }
+
+    /** Later ones win: what always crosses, what is forwarded by name, what the service sets, what the call sets. */
+    private static List<Field> headers(Call call, Request request, RequestDocument document)
+            throws UnresolvedException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        ALWAYS_FORWARDED.forEach(name -> forward(name, request, headers));
+        call.service().forward().forEach(name -> forward(name, request, headers));
+        set(call.service().set(), document, headers);
+        set(call.headers(), document, headers);
+        return headers.entrySet().stream()
+                .map(header -> new Field(header.getKey(), header.getValue()))
+                .toList();
+    }
+
+    private static void forward(String name, Request request, Map<String, String> headers) {
+        if (request.header().get(name) instanceof JsonString value && Fields.sendable(value.text())) {
+            headers.put(name, value.text());
+        }
+    }
+
+    private static void set(List<HeaderTemplate> templates, RequestDocument document, Map<String, String> headers)
+            throws UnresolvedException {
+        for (HeaderTemplate template : templates) {
+            String value = template.value().render(document);
+            if (value == null) {
+                headers.remove(template.name());
+            } else if (Fields.sendable(value)) {
+                headers.put(template.name(), value);
+            } else {
+                throw new UnresolvedException(
+                        "the value of header '" + template.name() + "' holds characters that no header may", false);
+            }
+        }
+    }
+
+    private static @Nullable Payload payload(Aggregate aggregate, Call call, Request request, RequestDocument document)
+            throws UnresolvedException {
+        ValueTemplate body = call.body();
+        if (body != null) {
+            JsonOutput out = new JsonOutput();
+            body.evaluate(document).writeTo(out);
+            return new Payload(Bytes.of(out.toByteArray()), "application/json");
+        }
+        return call.verb().writes() && aggregate.method().writes() ? request.payload() : null;
+    }
+
+    /** What may stand in a header's value. */
+    private static final class Fields {
+        /** Visible ASCII, blanks and tabs, no blank at the ends: what every recipient reads alike (RFC 9110, 5.5). */
+        static boolean sendable(String value) {
+            return value.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t')
+                    && value.strip().length() == value.length();
+        }
+    }
+}
