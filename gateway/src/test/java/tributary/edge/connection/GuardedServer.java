@@ -1,0 +1,170 @@
+package tributary.edge.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import tributary.edge.LastResort;
+
+/**
+ * A guarded listener on a free port with one handler of a few targets: {@code /echo} answers the body, {@code /hang} works
+ * until its client leaves, {@code /slow} for some milliseconds, {@code /ignore} answers without reading, {@code /large} with
+ * much, {@code /marker} counts. Closing it checks that nothing is left.
+ */
+final class GuardedServer implements AutoCloseable {
+    static final Duration LONG = Duration.ofSeconds(30);
+
+    final AtomicInteger markers = new AtomicInteger();
+    final AtomicInteger hanging = new AtomicInteger();
+    final AtomicInteger slow = new AtomicInteger();
+    final AtomicInteger reading = new AtomicInteger();
+    final Queue<Long> interruptedAt = new ConcurrentLinkedQueue<>();
+    final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final Guard guard;
+    private final WebServer server;
+
+    GuardedServer(ConnectionLimits limits) {
+        this.guard = new Guard(limits);
+        LastResort lastResort = new LastResort();
+        WebServerConfig.Builder listener = WebServer.builder()
+                .address(InetAddress.getLoopbackAddress())
+                .port(0)
+                .directHandlers(lastResort.handlers())
+                .routing(HttpRouting.builder().any(this::handle).error(Throwable.class, (request, response, thrown) -> {
+                    if (!(thrown instanceof IOException)) {
+                        failures.add(thrown);
+                    }
+                    lastResort.handle(request, response, thrown);
+                }))
+                .featuresDiscoverServices(false)
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofMillis(500));
+        guard.protect(listener);
+        this.server = listener.build().start();
+    }
+
+    /** Limits that no test meets but the one that asks for them. */
+    static ConnectionLimits limits() {
+        return new ConnectionLimits(LONG, LONG, LONG, LONG, 1000, 100, 16 * 1024, 1024 * 1024);
+    }
+
+    static ConnectionLimits timeouts(Duration header, Duration body, Duration idle, Duration write) {
+        return new ConnectionLimits(header, body, idle, write, 1000, 100, 16 * 1024, 1024 * 1024);
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
+        String path = request.prologue().uriPath().rawPath();
+        switch (path) {
+            case "/echo" -> {
+                byte[] body = Presence.of(request).reading(() -> read(request));
+                Presence.of(request).writing(() -> response.send(body));
+            }
+            case "/hang" -> {
+                Presence.of(request).during(this::hang);
+                response.send("released");
+            }
+            case "/slow" -> {
+                int millis = Integer.parseInt(request.query().get("ms"));
+                String answer = Presence.of(request).during(() -> {
+                    slow.incrementAndGet();
+                    Thread.sleep(millis);
+                    return request.query().get("id");
+                });
+                response.send(answer);
+            }
+            case "/ignore" -> response.send("ignored");
+            case "/refuse" -> response.status(415).header("Connection", "close").send("refused");
+            case "/large" -> Presence.of(request).writing(() -> response.send(new byte[16 * 1024 * 1024]));
+            case "/marker" -> {
+                markers.incrementAndGet();
+                response.send("marker");
+            }
+            default -> response.status(404).send("none");
+        }
+    }
+
+    private byte[] read(ServerRequest request) throws IOException {
+        reading.incrementAndGet();
+        try (InputStream body = request.content().inputStream()) {
+            return body.readAllBytes();
+        } finally {
+            reading.decrementAndGet();
+        }
+    }
+
+    private boolean hang() throws InterruptedException {
+        hanging.incrementAndGet();
+        try {
+            return new CountDownLatch(1).await(LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interruptedAt.add(System.nanoTime());
+            throw e;
+        } finally {
+            hanging.decrementAndGet();
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    ConnectionCounts counts() {
+        return guard.counts();
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** A well-behaved client is served. */
+    void serves() throws IOException {
+        try (RawClient client = client()) {
+            client.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() < end).as("waited in vain: " + what).isTrue();
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        await("connections end", () -> counts().open() == 0);
+        await("handlers end", () -> hanging.get() == 0);
+        server.stop();
+        guard.close();
+        assertThat(failures).as("failures of handlers").isEmpty();
+        await("the watch ends", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("connection watch")));
+    }
+}

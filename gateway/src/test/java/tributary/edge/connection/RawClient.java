@@ -1,0 +1,88 @@
+package tributary.edge.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client that sends just the bytes it is given, and reads answers that have a Content-Length. */
+final class RawClient implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)\r\n");
+
+    final Socket socket;
+    private final InputStream in;
+
+    record Answer(int status, String head, String body) {
+        boolean closes() {
+            return head.toLowerCase(Locale.ROOT).contains("connection: close\r\n");
+        }
+    }
+
+    RawClient(int port) throws IOException {
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) GuardedServer.LONG.toMillis());
+        this.in = socket.getInputStream();
+    }
+
+    void send(String bytes) throws IOException {
+        send(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The next answer that is no interim one; an EOFException where the connection ends before it. */
+    Answer answer() throws IOException {
+        Answer answer = anyAnswer();
+        return answer.status == 100 ? answer() : answer;
+    }
+
+    Answer anyAnswer() throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int c = in.read();
+            if (c < 0) {
+                throw new EOFException("after: " + head);
+            }
+            head.write(c);
+        }
+        String text = head.toString(StandardCharsets.ISO_8859_1);
+        Matcher length = LENGTH.matcher(text.toLowerCase(Locale.ROOT));
+        byte[] body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
+        return new Answer(Integer.parseInt(text.substring(9, 12)), text, new String(body, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether the other side has closed, with nothing more to read. */
+    boolean isClosed() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    /** Leaves with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Leaves as one does who has said and heard all. */
+    void leave() throws IOException {
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
