@@ -1,0 +1,201 @@
+package tributary.reload;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tributary.plan.Plan;
+import tributary.reload.Outcome.Cause;
+import tributary.reload.Outcome.Result;
+import tributary.reload.PlanSource.Reading;
+
+/**
+ * Keeps what serves at what its configuration says: looks every second whether that has changed, and reads it again then, or
+ * when it is told to. A configuration with errors changes nothing; it is tried again when it changes again.
+ *
+ * <p>Thread-safe: one reading at a time. Owns one virtual thread, which ends with {@link #close}.
+ */
+public final class Reloader implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tributary.reload");
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_LOGGED = 20;
+
+    /** What the plans are for. Only one thread at a time calls it. */
+    public interface Taker {
+        /** Serves from {@code next} from now on, but for what cannot change while it runs. */
+        Taken take(Plan next);
+
+        /** Called every now and then: lets go of what nobody uses any more. */
+        void tidy();
+    }
+
+    /**
+     * What came of a plan that was taken.
+     *
+     * @param kept what stays as it was until a restart, one line each
+     */
+    public record Taken(int generation, List<String> kept) {
+        public Taken {
+            kept = List.copyOf(kept);
+        }
+    }
+
+    private final Watched watched;
+    private final Taker taker;
+    private final InstantSource clock;
+    private final ReentrantLock reading = new ReentrantLock();
+    /** One that waits is enough: what is asked for once more would find the same files. */
+    private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
+
+    private final Thread thread;
+    private volatile Outcome last;
+
+    /** @param generation the number of the one that serves {@code watched}'s plan already */
+    public Reloader(Watched watched, int generation, Taker taker, InstantSource clock) {
+        this.watched = watched;
+        this.taker = taker;
+        this.clock = clock;
+        this.last = new Outcome(
+                generation,
+                clock.instant(),
+                Cause.START,
+                Result.TAKEN,
+                watched.reading().findings());
+        this.thread = Thread.ofVirtual().name("reload").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** What came of the last reading. */
+    public Outcome last() {
+        return last;
+    }
+
+    /** Has it read again soon; returns at once. */
+    public void ask(Cause cause) {
+        boolean first = asked.offer(cause);
+        LOG.log(Level.DEBUG, first ? "asked to read the configuration again" : "asked once more");
+    }
+
+    /** Reads it again; empty where others keep it busy for {@link #PATIENCE}. */
+    public Optional<Outcome> reload(Cause cause) throws InterruptedException {
+        if (!reading.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            Outcome outcome = outcome(cause);
+            last = outcome;
+            log(outcome);
+            return Optional.of(outcome);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Cause cause = asked.poll(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                look(cause);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                // A bug in here must not be the end of all reloading.
+                LOG.log(Level.ERROR, "the configuration could not be read again", e);
+            }
+        }
+    }
+
+    private void look(@Nullable Cause cause) throws InterruptedException {
+        reading.lockInterruptibly();
+        try {
+            if (cause != null) {
+                reload(cause);
+            } else if (watched.changed()) {
+                reload(Cause.CHANGE);
+            }
+            taker.tidy();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Outcome outcome(Cause cause) throws InterruptedException {
+        if (!watched.canBeReadAgain()) {
+            return refused(cause, List.of(finding(true, "this is no ordinary file and cannot be read again")));
+        }
+        Reading read = watched.read();
+        // An interrupt makes files look unreadable.
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Plan plan = read.plan();
+        if (plan == null) {
+            return refused(cause, read.findings());
+        }
+        Taken taken = taker.take(plan);
+        List<Finding> findings = new ArrayList<>(read.findings());
+        taken.kept().forEach(line -> findings.add(finding(false, line)));
+        return new Outcome(taken.generation(), clock.instant(), cause, Result.TAKEN, findings);
+    }
+
+    private Outcome refused(Cause cause, List<Finding> findings) {
+        return new Outcome(last.generation(), clock.instant(), cause, Result.REFUSED, findings);
+    }
+
+    /** About the whole configuration. */
+    private Finding finding(boolean error, String message) {
+        return new Finding(error, watched.path().toString(), 1, 1, message);
+    }
+
+    private void log(Outcome outcome) {
+        switch (outcome.result()) {
+            case TAKEN ->
+                LOG.log(
+                        Level.INFO,
+                        "configuration " + watched.path() + " taken up as generation " + outcome.generation());
+            case REFUSED ->
+                LOG.log(
+                        Level.ERROR,
+                        "configuration " + watched.path() + " refused, generation " + outcome.generation()
+                                + " goes on; errors: " + outcome.errors().size());
+        }
+        List<Finding> findings = outcome.findings();
+        findings.stream()
+                .limit(MOST_LOGGED)
+                .forEach(each -> LOG.log(each.error() ? Level.ERROR : Level.WARNING, each.toString()));
+        if (findings.size() > MOST_LOGGED) {
+            LOG.log(
+                    Level.WARNING,
+                    "and " + (findings.size() - MOST_LOGGED) + " more, which GET /reload on the admin listener shows");
+        }
+    }
+
+    /** Ends its thread. What it has begun to read is not taken up any more. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
