@@ -1,0 +1,252 @@
+package tributary;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tributary.admin.AdminListener;
+import tributary.admin.Operated;
+import tributary.downstream.http1.CachingResolver;
+import tributary.edge.AggregateHandler;
+import tributary.edge.Drain;
+import tributary.edge.PublicListener;
+import tributary.plan.Plan;
+import tributary.plan.ServerSpec;
+import tributary.reload.Outcome;
+import tributary.reload.Outcome.Cause;
+import tributary.reload.Reloader;
+import tributary.reload.Watched;
+import tributary.resilience.Ticker;
+
+/**
+ * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
+ *
+ * <p>Thread-safe. {@link #close} may be called more than once.
+ */
+public final class Gateway implements AutoCloseable {
+    /** No new request for so long, and one may believe that clients have seen that connections close. */
+    private static final Duration QUIET = Duration.ofMillis(250);
+
+    /** The same where nobody is connected: who was told to close would have come back by now. */
+    private static final Duration QUIET_ALONE = Duration.ofMillis(50);
+
+    /** How long to wait for that at most. */
+    private static final Duration LONGEST_QUIET = Duration.ofSeconds(1);
+
+    /** What is interrupted has so long to say so to its client. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final CachingResolver resolver = CachingResolver.system();
+    private final Services services = new Services(resolver, Ticker.SYSTEM);
+    private final Drain drain = new Drain(Ticker.SYSTEM);
+    private final Serving serving;
+    private final @Nullable Reloader reloader;
+    private final AdminListener admin;
+    private final PublicListener server;
+    private volatile Operated.Phase phase = Operated.Phase.STARTING;
+    private boolean closed;
+
+    private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
+        this.serving = new Serving(plan, services);
+        this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
+        try {
+            this.admin = listening(
+                    "admin",
+                    plan.admin().host(),
+                    plan.admin().port(),
+                    () -> AdminListener.start(plan.admin(), new Inside()));
+        } catch (CannotStart e) {
+            resolver.close();
+            throw e;
+        }
+        try {
+            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, Ticker.SYSTEM);
+            this.server = listening(
+                    "server",
+                    plan.server().host(),
+                    plan.server().port(),
+                    () -> PublicListener.start(plan.server(), handler));
+        } catch (CannotStart e) {
+            admin.close();
+            resolver.close();
+            throw e;
+        }
+    }
+
+    /** A gateway that cannot start; the message is one line that says what to do. */
+    public static final class CannotStart extends Exception {
+        CannotStart(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Starts to serve {@code plan}, and nothing else until it ends. */
+    public static Gateway start(Plan plan) throws CannotStart {
+        return started(new Gateway(plan, null));
+    }
+
+    /** Starts to serve what {@code watched} gives, which must have a plan, and takes up what it gives later. */
+    public static Gateway start(Watched watched) throws CannotStart {
+        Plan plan = Objects.requireNonNull(watched.reading().plan(), "a configuration with errors cannot be served");
+        return started(new Gateway(plan, watched));
+    }
+
+    private static Gateway started(Gateway gateway) {
+        if (gateway.reloader != null) {
+            gateway.reloader.start();
+        }
+        gateway.phase = Operated.Phase.SERVING;
+        return gateway;
+    }
+
+    private interface Listening<T> {
+        T start();
+    }
+
+    private static <T> T listening(String section, String host, int port, Listening<T> listening) throws CannotStart {
+        try {
+            return listening.start();
+        } catch (RuntimeException e) {
+            String place = host + ":" + port;
+            boolean taken = cause(e, BindException.class);
+            boolean network = cause(e, IOException.class);
+            if (!network) {
+                throw e;
+            }
+            String why = taken
+                    ? place + " is taken or not an address of this machine: stop what listens there, or change "
+                    : "cannot listen on " + place + ": change ";
+            throw new CannotStart(why + section + ".host or " + section + ".port", e);
+        }
+    }
+
+    private static boolean cause(Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the admin listener sees of this. */
+    private final class Inside implements Operated {
+        @Override
+        public Phase phase() {
+            return phase;
+        }
+
+        @Override
+        public int generation() {
+            return serving.current().number();
+        }
+
+        @Override
+        public Plan plan() {
+            return serving.current().plan();
+        }
+
+        @Override
+        public @Nullable Reloader reloader() {
+            return reloader;
+        }
+    }
+
+    /** Has the configuration read again soon; without effect where the gateway was started from a plan alone. */
+    public void reloadSoon() {
+        if (reloader != null) {
+            reloader.ask(Cause.SIGNAL);
+        }
+    }
+
+    /** What came of reading the configuration the last time; empty where the gateway was started from a plan alone. */
+    public Optional<Outcome> lastReload() {
+        return Optional.ofNullable(reloader).map(Reloader::last);
+    }
+
+    /** Services that are not closed: those of the current plan, and of older ones that still serve a request. */
+    public int openServices() {
+        return services.count();
+    }
+
+    /** Calls to services that have begun and not ended. */
+    public int callsInFlight() {
+        return services.callsInFlight();
+    }
+
+    /** Connections to services that serve an exchange just now. */
+    public int connectionsInUse() {
+        return services.connectionsInUse();
+    }
+
+    /** Requests of clients that have begun and are not answered. */
+    public int requestsUnderWay() {
+        return drain.requests();
+    }
+
+    /** The public port. */
+    public int port() {
+        return server.port();
+    }
+
+    /** The admin port. */
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /**
+     * Ends it so that no request is lost that it accepted: turns unready and announces the end at once, accepts for
+     * {@code server.drain-delay} longer, lets requests finish as long as {@code server.drain} allows, and answers the rest
+     * with 503. Waits for all that; interrupted, it goes on without waiting.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        phase = Operated.Phase.STOPPING;
+        drain.announce();
+        server.announceEnd();
+        if (reloader != null) {
+            reloader.close();
+        }
+        boolean interrupted = false;
+        try {
+            letFinish(serving.current().plan().server());
+        } catch (InterruptedException e) {
+            interrupted = true;
+            drain.cancel();
+        }
+        server.close();
+        admin.close();
+        serving.end();
+        resolver.close();
+        if (interrupted) {
+            // Only now: the server would not stop on a thread that is interrupted.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void letFinish(ServerSpec spec) throws InterruptedException {
+        Thread.sleep(spec.drainDelay());
+        // Shutting the listener ends what waits in its queue, and idle connections, on which a request may be on its
+        // way
+        // just now. Whoever was told on its last answer that its connection closes sends none, so we wait until all
+        // were.
+        drain.awaitQuiet(
+                () -> server.connections().open() > 0 ? QUIET : QUIET_ALONE, shorter(LONGEST_QUIET, spec.drain()));
+        server.shut();
+        if (!drain.awaitEnd(spec.drain())) {
+            drain.cancel();
+            drain.awaitEnd(LAST_WORDS);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

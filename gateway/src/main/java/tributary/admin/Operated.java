@@ -1,0 +1,27 @@
+package tributary.admin;
+
+import org.jspecify.annotations.Nullable;
+import tributary.plan.Plan;
+import tributary.reload.Reloader;
+
+/** The gateway, as those who run it see it. */
+public interface Operated {
+    /** How far the gateway is in its life. */
+    enum Phase {
+        STARTING,
+        SERVING,
+        STOPPING
+    }
+
+    Phase phase();
+
+    /** The number of the generation that new requests get. */
+    int generation();
+
+    /** What it serves. */
+    Plan plan();
+
+    /** What reads the configuration again; null where there is none. */
+    @Nullable
+    Reloader reloader();
+}

@@ -1,0 +1,213 @@
+package tributary.edge;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Bytes;
+import tributary.downstream.WireRequest.Field;
+import tributary.edge.RequestReader.Refused;
+import tributary.edge.Routes.Match;
+import tributary.edge.connection.Presence;
+import tributary.engine.Answer;
+import tributary.engine.Request;
+import tributary.json.JsonObject;
+import tributary.plan.Aggregate;
+import tributary.plan.ServerSpec;
+import tributary.plan.Verb;
+import tributary.resilience.Deadline;
+import tributary.resilience.Ticker;
+
+/**
+ * The whole way of a request: find its aggregate, read it, run the calls, write the answer. The thread is the connection's
+ * own and may block.
+ *
+ * <p>Thread-safe: a request takes the current {@link Generation} once; beside it requests share the {@link Drain}.
+ */
+public final class AggregateHandler implements Handler {
+    private static final System.Logger LOG = System.getLogger("tributary.edge");
+    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+
+    private final Generations generations;
+    private final Drain drain;
+    private final Ticker ticker;
+
+    public AggregateHandler(Generations generations, Drain drain, Ticker ticker) {
+        this.generations = generations;
+        this.drain = drain;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void handle(ServerRequest sent, ServerResponse response) {
+        drain.begins();
+        Generation generation = generations.take();
+        try {
+            handle(generation, sent, response);
+        } finally {
+            generation.givenBack();
+            drain.ends();
+        }
+    }
+
+    private void handle(Generation generation, ServerRequest sent, ServerResponse response) {
+        String id = RequestId.of(
+                sent.headers().contains(REQUEST_ID)
+                        ? sent.headers().get(REQUEST_ID).get()
+                        : null);
+        HttpAnswer made = answerOrProblem(generation, sent, id);
+        HttpAnswer answer = drain.announced() ? closing(made, sent) : made;
+        boolean head = Method.HEAD.equals(sent.prologue().method());
+        Presence.of(sent).writing(() -> write(answer, id, head, response));
+    }
+
+    private HttpAnswer answerOrProblem(Generation generation, ServerRequest sent, String id) {
+        try {
+            return answer(generation, sent, id);
+        } catch (Refused refused) {
+            HttpAnswer problem = HttpAnswer.of(refused.problem(), id);
+            // What is left of a body that was refused is not worth reading: the connection ends with the answer.
+            return sent.content().hasEntity() && !sent.content().consumed() ? closing(problem, sent) : problem;
+        } catch (InterruptedException e) {
+            return closing(HttpAnswer.of(Problem.stopping(), id), sent);
+        } catch (IllegalStateException | NullPointerException | ClassCastException | IndexOutOfBoundsException bug) {
+            // The server's own exceptions pass: they are about the connection. These are ours, and get the request's
+            // id.
+            LOG.log(Level.ERROR, "request " + id + " failed", bug);
+            return closing(HttpAnswer.of(Problem.internal(), id), sent);
+        }
+    }
+
+    private HttpAnswer answer(Generation generation, ServerRequest sent, String id)
+            throws Refused, InterruptedException {
+        Method method = sent.prologue().method();
+        String path = path(sent.prologue().uriPath().rawPath());
+        if (path.equals("*") && Method.OPTIONS.equals(method)) {
+            return HttpAnswer.empty(200, List.of());
+        }
+        if (!path.startsWith("/")) {
+            throw new Refused(Problem.badRequest("the target does not begin with a slash"));
+        }
+        return switch (generation.routes().find(verb(method), path)) {
+            case Match.Malformed(String why) -> throw new Refused(Problem.badRequest(why));
+            case Match.Unknown _ -> throw new Refused(Problem.notFound());
+            case Match.OtherMethods others -> otherMethod(method, allow(others), id);
+            case Match.Found(Aggregate aggregate, JsonObject parameters) ->
+                run(generation, aggregate, parameters, sent, id);
+        };
+    }
+
+    private HttpAnswer run(
+            Generation generation, Aggregate aggregate, JsonObject parameters, ServerRequest sent, String id)
+            throws Refused, InterruptedException {
+        long start = ticker.nanos();
+        ServerSpec server = generation.plan().server();
+        if (sent.headers().contains(HeaderNames.ACCEPT)
+                && !Accept.takesJson(
+                        String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues()))) {
+            throw new Refused(Problem.notAcceptable());
+        }
+        Deadline deadline = Deadline.after(deadline(aggregate, server, sent), ticker);
+        Presence client = Presence.of(sent);
+        RequestReader reader = new RequestReader(server.limits().maxRequestBody());
+        Request request = client.reading(() -> reader.read(sent, aggregate, parameters, id));
+        Answer answer =
+                drain.during(() -> client.during(() -> generation.engine().answer(aggregate, request, deadline)));
+        HttpAnswer http = HttpAnswer.of(answer, aggregate, id);
+        return server.serverTiming()
+                ? http.with(new Field("Server-Timing", ServerTiming.of(answer.calls(), ticker.nanos() - start)))
+                : http;
+    }
+
+    /** The aggregate's own, or the shorter one that the client asks for. */
+    private static Duration deadline(Aggregate aggregate, ServerSpec server, ServerRequest sent) throws Refused {
+        HeaderName name = HeaderNames.create(server.deadlineHeader());
+        if (!sent.headers().contains(name)) {
+            return aggregate.deadline();
+        }
+        String asked = sent.headers().get(name).get().strip();
+        if (asked.isEmpty() || !asked.chars().allMatch(c -> c >= '0' && c <= '9') || asked.matches("0+")) {
+            throw new Refused(
+                    Problem.badRequest("header '" + name.lowerCase() + "' is not a number of milliseconds above 0"));
+        }
+        // What does not fit into a number is no shorter than any deadline we have.
+        if (asked.length() > 12) {
+            return aggregate.deadline();
+        }
+        Duration wanted = Duration.ofMillis(Long.parseLong(asked));
+        return wanted.compareTo(aggregate.deadline()) < 0 ? wanted : aggregate.deadline();
+    }
+
+    private static HttpAnswer otherMethod(Method method, String allow, String id) {
+        Field field = new Field("Allow", allow);
+        return Method.OPTIONS.equals(method)
+                ? HttpAnswer.empty(200, List.of(field))
+                : HttpAnswer.of(Problem.methodNotAllowed(allow), id).with(field);
+    }
+
+    private static String allow(Match.OtherMethods others) {
+        Stream<String> verbs = others.allowed().stream().map(Verb::name);
+        Stream<String> head = others.allowed().contains(Verb.GET) ? Stream.of("HEAD") : Stream.empty();
+        return Stream.of(verbs, head, Stream.of("OPTIONS")).flatMap(all -> all).collect(Collectors.joining(", "));
+    }
+
+    /** HEAD is answered as GET is, without the body (RFC 9110, 9.3.2). */
+    private static @Nullable Verb verb(Method method) {
+        return switch (method.text()) {
+            case "GET", "HEAD" -> Verb.GET;
+            case "POST" -> Verb.POST;
+            case "PUT" -> Verb.PUT;
+            case "PATCH" -> Verb.PATCH;
+            case "DELETE" -> Verb.DELETE;
+            default -> null;
+        };
+    }
+
+    /** The path of a target in origin form, or in absolute form, which a server must take too (RFC 9112, 3.2.2). */
+    private static String path(String target) {
+        if (!target.startsWith("http://") && !target.startsWith("https://")) {
+            return target;
+        }
+        int slash = target.indexOf('/', target.indexOf("//") + 2);
+        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    /** HTTP/2 has no such field (RFC 9113, 8.2.2): it ends a stream, and others go on. */
+    static HttpAnswer closing(HttpAnswer answer, ServerRequest sent) {
+        return sent.prologue().protocolVersion().startsWith("1") ? answer.closing() : answer;
+    }
+
+    static void write(HttpAnswer answer, String id, boolean head, ServerResponse response) {
+        response.status(Status.create(answer.status()));
+        response.header(REQUEST_ID, id);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        for (Field field : answer.headers()) {
+            response.header(HeaderNames.create(field.name()), field.value());
+        }
+        if (answer.close()) {
+            response.header(HeaderNames.CONNECTION, "close");
+        }
+        if (answer.contentType().isEmpty()) {
+            response.send();
+            return;
+        }
+        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        Bytes body = answer.body();
+        if (head) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
+            response.send();
+        } else {
+            response.send(body.array(), body.offset(), body.length());
+        }
+    }
+}

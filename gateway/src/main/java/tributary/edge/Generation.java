@@ -1,0 +1,55 @@
+package tributary.edge;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import tributary.engine.Engine;
+import tributary.plan.Plan;
+
+/**
+ * What serves a request: a plan and what was built from it, and how many requests it serves just now.
+ *
+ * <p>Thread-safe. See {@link Generations} for who may use it and for how long.
+ */
+public final class Generation {
+    private final int number;
+    private final Plan plan;
+    private final Routes routes;
+    private final Engine engine;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** @param number from 1, one more with each */
+    public Generation(int number, Plan plan, Engine engine) {
+        this.number = number;
+        this.plan = plan;
+        this.routes = new Routes(plan.aggregates());
+        this.engine = engine;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    void taken() {
+        requests.incrementAndGet();
+    }
+
+    void givenBack() {
+        requests.decrementAndGet();
+    }
+
+    /** Whether it serves no request. Of one that new requests no longer get, this is the end: it stays so. */
+    public boolean isUnused() {
+        return requests.get() == 0;
+    }
+}

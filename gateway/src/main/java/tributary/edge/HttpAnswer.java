@@ -1,0 +1,99 @@
+package tributary.edge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import tributary.downstream.Bytes;
+import tributary.downstream.Failure;
+import tributary.downstream.WireRequest.Field;
+import tributary.engine.Answer;
+import tributary.engine.Answer.Ended;
+import tributary.json.JsonObject;
+import tributary.json.JsonOutput;
+import tributary.json.JsonValue;
+import tributary.plan.Aggregate;
+
+/**
+ * What goes back to the client, ready to be written.
+ *
+ * @param contentType empty where there is no body
+ * @param close whether the connection must end with it: what the client sent was not read to its end, or the gateway stops
+ */
+record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, boolean close) {
+    private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
+
+    HttpAnswer {
+        headers = List.copyOf(headers);
+    }
+
+    static HttpAnswer empty(int status, List<Field> headers) {
+        return new HttpAnswer(status, headers, "", Bytes.NONE, false);
+    }
+
+    static HttpAnswer of(Problem problem, String requestId) {
+        return of(problem, requestId, List.of());
+    }
+
+    private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures) {
+        List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", "1")) : List.of();
+        return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), false);
+    }
+
+    /** What became of an aggregate's calls, as HTTP. */
+    static HttpAnswer of(Answer answer, Aggregate aggregate, String requestId) {
+        return switch (answer) {
+            case Answer.Refusal refusal -> of(Problem.of(refusal.cause()), requestId, refusal.failures());
+            case Answer.Document document -> {
+                List<Field> headers = new ArrayList<>();
+                if (!document.missing().isEmpty() && aggregate.showPartial()) {
+                    headers.add(new Field("Tributary-Partial", partial(document.missing())));
+                }
+                yield new HttpAnswer(document.status(), headers, JSON, bytes(shown(document, aggregate)), false);
+            }
+        };
+    }
+
+    private static JsonValue shown(Answer.Document document, Aggregate aggregate) {
+        if (document.missing().isEmpty()
+                || !aggregate.showProblems()
+                || !(document.value() instanceof JsonObject object)) {
+            return document.value();
+        }
+        Map<String, JsonValue> problems = new LinkedHashMap<>();
+        for (Ended ended : document.missing()) {
+            Failure failure = ended.outcome().missing();
+            if (failure != null) {
+                problems.put(ended.call().name(), Problem.missing(ended, failure));
+            }
+        }
+        return object.with("_problems", JsonObject.of(problems));
+    }
+
+    /** A structured-field list (RFC 9651): {@code reviews;reason=timeout, stock;reason=reset}. */
+    private static String partial(List<Ended> missing) {
+        return missing.stream()
+                .map(ended -> StructuredFields.item(ended.call().name()) + ";reason="
+                        + Objects.requireNonNull(ended.outcome().missing()).reason())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Bytes bytes(JsonValue value) {
+        JsonOutput out = new JsonOutput();
+        value.writeTo(out);
+        return new Bytes(out.array(), 0, out.size());
+    }
+
+    HttpAnswer with(Field header) {
+        List<Field> more = new ArrayList<>(headers);
+        more.add(header);
+        return new HttpAnswer(status, more, contentType, body, close);
+    }
+
+    HttpAnswer closing() {
+        return new HttpAnswer(status, headers, contentType, body, true);
+    }
+}

@@ -1,0 +1,213 @@
+package tributary.edge;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tributary.downstream.Failure;
+import tributary.engine.Answer.Ended;
+import tributary.engine.Outcome;
+import tributary.json.JsonArray;
+import tributary.json.JsonNull;
+import tributary.json.JsonNumber;
+import tributary.json.JsonObject;
+import tributary.json.JsonString;
+import tributary.json.JsonValue;
+
+/**
+ * A problem document (RFC 9457): what went wrong, in words that may leave the house. It never holds a service's body or
+ * address, nor an exception's text.
+ *
+ * @param reason the last part of {@code type}, {@code urn:tributary:problem:REASON}
+ * @param detail what is particular to this occurrence; empty where there is nothing
+ */
+record Problem(int status, String reason, String title, String detail) {
+    private static final String TYPE = "urn:tributary:problem:";
+
+    /** What a failed call means for whoever asked. */
+    static Problem of(Failure failure) {
+        return switch (failure) {
+            case Failure.Timeout _ ->
+                new Problem(
+                        504,
+                        failure.reason(),
+                        "A service did not answer in time",
+                        "its whole answer was not there by the timeout or the deadline");
+            case Failure.ConnectFailed(String why) ->
+                new Problem(502, failure.reason(), "A service could not be reached", why);
+            case Failure.Reset(String why) -> new Problem(502, failure.reason(), "A service broke off its answer", why);
+            case Failure.BadStatus(int status) ->
+                new Problem(502, failure.reason(), "A service failed", "it answered " + status);
+            case Failure.InvalidJson(String why) ->
+                new Problem(502, failure.reason(), "A service's answer was not JSON", why);
+            case Failure.TooLarge(String why) ->
+                new Problem(502, failure.reason(), "There was more than is allowed", why);
+            case Failure.TemplateUnresolved(String why) ->
+                new Problem(502, failure.reason(), "A template could not be filled in", why);
+            case Failure.BadInput(String why) ->
+                new Problem(400, failure.reason(), "The request does not fit this endpoint", why);
+            case Failure.BulkheadFull _ ->
+                new Problem(
+                        503,
+                        failure.reason(),
+                        "A service has no place left",
+                        "as many calls as it is given wait for it already");
+            case Failure.ClientError(int status) -> clientError(failure, status);
+        };
+    }
+
+    /** A service's 4xx is the client's to know, but that a service limits us (429) is no doing of this client. */
+    private static Problem clientError(Failure failure, int status) {
+        return new Problem(
+                status == 429 ? 503 : status,
+                failure.reason(),
+                "A service refused the request",
+                "it answered " + status);
+    }
+
+    static Problem badRequest(String detail) {
+        return new Problem(400, "bad-request", "The request is malformed", detail);
+    }
+
+    static Problem notFound() {
+        return new Problem(404, "not-found", "There is nothing here", "no aggregate has this path");
+    }
+
+    static Problem methodNotAllowed(String allow) {
+        return new Problem(405, "method-not-allowed", "This path is not for this method", "it answers " + allow);
+    }
+
+    static Problem notAcceptable() {
+        return new Problem(
+                406, "not-acceptable", "There is no such form of the answer", "answers are application/json");
+    }
+
+    static Problem tooLarge(int limit) {
+        return new Problem(
+                413, "content-too-large", "The request's body is too large", "at most " + limit + " bytes are taken");
+    }
+
+    static Problem unsupportedMediaType(String detail) {
+        return new Problem(415, "unsupported-media-type", "The request's body is of a kind that is not taken", detail);
+    }
+
+    static Problem stopping() {
+        return new Problem(503, "stopping", "The gateway is stopping", "ask again: another one will answer");
+    }
+
+    static Problem internal() {
+        return new Problem(500, "internal-error", "The gateway made a mistake", "it has been logged under this id");
+    }
+
+    /**
+     * For what the server itself refuses, before a route is known.
+     *
+     * @param detail empty where the server does not say
+     */
+    static Problem ofStatus(int status, String detail) {
+        return switch (status) {
+            case 413 ->
+                new Problem(
+                        413,
+                        "content-too-large",
+                        "The request's body is too large",
+                        or(detail, "see server.max-request-body"));
+            case 414 ->
+                new Problem(
+                        414,
+                        "uri-too-long",
+                        "The request's target is too long",
+                        or(detail, "see server.max-header-size"));
+            case 431 ->
+                new Problem(
+                        431,
+                        "header-too-large",
+                        "The request's head is too large",
+                        or(detail, "see server.max-header-size"));
+            case 505 ->
+                new Problem(
+                        505,
+                        "version-not-supported",
+                        "This version of HTTP is not spoken here",
+                        "HTTP/1.1 and HTTP/2 are");
+            case 503 -> new Problem(503, "overloaded", "There is no place left", or(detail, "ask again later"));
+            default -> status >= 400 && status < 500 ? badRequest(or(detail, "it does not keep to HTTP")) : internal();
+        };
+    }
+
+    private static String or(String detail, String otherwise) {
+        return detail.isEmpty() ? otherwise : detail;
+    }
+
+    /** The document, with what each call did where calls decided it. */
+    JsonObject json(String instance, List<Ended> failures) {
+        Map<String, JsonValue> members = members();
+        members.put("instance", JsonString.of(instance));
+        if (!failures.isEmpty()) {
+            members.put(
+                    "failures",
+                    JsonArray.of(failures.stream().map(Problem::failure).toList()));
+        }
+        return JsonObject.of(members);
+    }
+
+    /** The document of an optional call that is missing from an answer. */
+    static JsonObject missing(Ended ended, Failure failure) {
+        Map<String, JsonValue> members = of(failure).members();
+        members.put("service", JsonString.of(ended.call().service().name()));
+        members.put("reason", JsonString.of(failure.reason()));
+        members.put("elapsedMs", elapsed(ended));
+        if (ended.call().forEach() != null) {
+            members.put("failed", JsonNumber.of(failed(ended)));
+        }
+        return JsonObject.of(members);
+    }
+
+    private Map<String, JsonValue> members() {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("type", JsonString.of(TYPE + reason));
+        members.put("title", JsonString.of(title));
+        members.put("status", JsonNumber.of(status));
+        if (!detail.isEmpty()) {
+            members.put("detail", JsonString.of(detail));
+        }
+        return members;
+    }
+
+    private static JsonObject failure(Ended ended) {
+        Failure failure = ended.outcome().missing();
+        if (failure == null) {
+            return JsonObject.EMPTY;
+        }
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("call", JsonString.of(ended.call().name()));
+        members.put("service", JsonString.of(ended.call().service().name()));
+        members.put("reason", JsonString.of(failure.reason()));
+        members.put("status", status(failure));
+        members.put("elapsedMs", elapsed(ended));
+        return JsonObject.of(members);
+    }
+
+    private static JsonNumber elapsed(Ended ended) {
+        return JsonNumber.of(ended.outcome().timing().elapsedNanos() / 1_000_000);
+    }
+
+    private static int failed(Ended ended) {
+        return ended.outcome() instanceof Outcome.Defaulted defaulted ? defaulted.failed() : 0;
+    }
+
+    /** What the service itself answered; null where it did not. */
+    private static JsonValue status(Failure failure) {
+        return switch (failure) {
+            case Failure.BadStatus(int status) -> JsonNumber.of(status);
+            case Failure.ClientError(int status) -> JsonNumber.of(status);
+            case Failure.Timeout _,
+                    Failure.ConnectFailed _,
+                    Failure.Reset _,
+                    Failure.InvalidJson _,
+                    Failure.TooLarge _,
+                    Failure.TemplateUnresolved _,
+                    Failure.BadInput _,
+                    Failure.BulkheadFull _ -> JsonNull.NULL;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** HTTP in, HTTP out: routes, reading, writing, problems. */
+@NullMarked
+package tributary.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package tributary;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code tributary run} as a process of its own. */
+final class RunningProcess implements AutoCloseable {
+    private static final Pattern PLACE = Pattern.compile(" +(aggregates|admin) +(http://\\S+?)(/health.*)?");
+
+    private final Process process;
+    private final URI aggregates;
+    private final URI admin;
+
+    private RunningProcess(Process process, URI aggregates, URI admin) {
+        this.process = process;
+        this.aggregates = aggregates;
+        this.admin = admin;
+    }
+
+    static RunningProcess start(Path configuration) throws IOException {
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Path errors = Files.createTempFile("run", ".log");
+        errors.toFile().deleteOnExit();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-preview",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classes,
+                        "tributary.Main",
+                        "run",
+                        "-c",
+                        configuration.toString())
+                .redirectError(Redirect.to(errors.toFile()))
+                .start();
+        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+        URI aggregates = null;
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Matcher place = PLACE.matcher(line);
+            if (place.matches() && place.group(1).equals("aggregates")) {
+                aggregates = URI.create(place.group(2));
+            } else if (place.matches()) {
+                return new RunningProcess(process, aggregates, URI.create(place.group(2)));
+            }
+        }
+        throw new AssertionError("it did not start: " + Files.readString(errors));
+    }
+
+    int port() {
+        return aggregates.getPort();
+    }
+
+    URI admin(String target) {
+        return admin.resolve(target);
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill failed");
+        }
+    }
+
+    /** The exit code. */
+    int end() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("it has not ended");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,103 @@
+package tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tributary.expression.Expression;
+import tributary.expression.ExpressionException;
+import tributary.json.JsonException;
+import tributary.json.JsonNumber;
+import tributary.json.JsonParser;
+import tributary.json.JsonString;
+import tributary.json.JsonValue;
+
+class ExplainCommandTest {
+    private static final Path FOLDER = Path.of("src/test/resources/tributary/cli");
+    private static final String FIRST_LOOK = FOLDER.resolve("first-look.yaml").toString();
+
+    private static String drawing() throws IOException {
+        return Files.readString(FOLDER.resolve("first-look.txt"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /products/7/page",
+                "GET /products/{id}/page",
+                "get /products/7/page?limit=3",
+                "GET http://localhost:8080/products/7/page"
+            })
+    void draws_the_plan_of_the_aggregate_that_answers_a_request(String request) throws IOException {
+        Ran ran = Ran.of("explain", "-c", FIRST_LOOK, request);
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).isEqualTo(drawing());
+    }
+
+    @Test
+    void takes_a_request_without_quotes_and_no_request_for_all() throws IOException {
+        assertThat(Ran.of("explain", "-c", FIRST_LOOK, "GET", "/products/7/page")
+                        .out())
+                .isEqualTo(drawing());
+        assertThat(Ran.of("explain", "-c", FIRST_LOOK).out()).isEqualTo(drawing());
+        assertThat(Ran.of("explain").out())
+                .contains("GET /products/{id}/page", "GET /users/{id}/home", "POST /checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /products/7", "POST /products/7/page", "GET /products//page"})
+    void lists_the_aggregates_where_none_answers(String request) {
+        Ran ran = Ran.of("explain", "-c", FIRST_LOOK, request);
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .containsExactly(
+                        "tributary explain: no aggregate answers " + request + "; there are:",
+                        "  GET /products/{id}/page");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/products/7/page", "FETCH /products/7/page", "GET products", "GET /a%zz"})
+    void takes_what_is_no_request_for_an_unusable_argument(String request) {
+        Ran ran = Ran.of("explain", "-c", FIRST_LOOK, request);
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void prints_the_errors_of_a_faulty_configuration() {
+        Ran ran = Ran.of("explain", "-c", FOLDER.resolve("broken.yaml").toString());
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("broken.yaml:7:14: error: ");
+    }
+
+    @Test
+    void says_the_same_to_programs() throws JsonException, ExpressionException {
+        Ran ran = Ran.of("explain", "-c", FIRST_LOOK, "GET /products/7/page", "--json");
+
+        JsonValue json = JsonParser.parse(ran.out());
+        assertThat(ran.exit()).isZero();
+        assertThat(value(json, "aggregates[0].aggregate")).isEqualTo(JsonString.of("GET /products/{id}/page"));
+        assertThat(value(json, "aggregates[0].stages"))
+                .isEqualTo(JsonParser.parse("[[\"product\",\"reviews\"],[\"seller\",\"stock\"]]"));
+        assertThat(value(json, "aggregates[0].calls[?name=='stock'].waitsFor[].because"))
+                .isEqualTo(JsonParser.parse("[\"for-each: product.variants\"]"));
+        assertThat(value(json, "aggregates[0].calls[?name=='stock'].forEach.attach"))
+                .isEqualTo(JsonParser.parse("[{\"call\":\"product\",\"member\":\"stock\"}]"));
+        assertThat(value(json, "aggregates[0].longestChain.worstMs")).isEqualTo(JsonNumber.of(1400));
+    }
+
+    private static JsonValue value(JsonValue json, String expression) throws ExpressionException {
+        return Expression.parse(expression).evaluate(json);
+    }
+}
