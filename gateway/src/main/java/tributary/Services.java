@@ -1,0 +1,118 @@
+package tributary;
+
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import tributary.downstream.Downstream;
+import tributary.downstream.Transport;
+import tributary.downstream.http1.Http1Transport;
+import tributary.downstream.http1.Origin;
+import tributary.downstream.http1.Resolver;
+import tributary.downstream.http1.TransportSettings;
+import tributary.plan.Plan;
+import tributary.plan.ServiceSpec;
+import tributary.resilience.Ticker;
+
+/**
+ * The services of all generations that still serve. One whose settings are the same in two generations is the same object in
+ * both, so that its connections and its bulkhead live on; it is closed once no generation has it.
+ *
+ * <p>Thread-safe.
+ */
+final class Services {
+    /** All that a {@link Downstream} is made of. */
+    private record Settings(ServiceSpec spec, String deadlineHeader) {}
+
+    private static final class Shared {
+        private final Downstream downstream;
+        private int generations;
+
+        Shared(Downstream downstream) {
+            this.downstream = downstream;
+        }
+    }
+
+    private final Map<Settings, Shared> open = new HashMap<>();
+    /** Closed ones that were still in use, as can only be when the gateway ends by force. */
+    private final List<Downstream> late = new ArrayList<>();
+
+    private final Resolver resolver;
+    private final Ticker ticker;
+
+    Services(Resolver resolver, Ticker ticker) {
+        this.resolver = resolver;
+        this.ticker = ticker;
+    }
+
+    /** Those of {@code plan} by name, to be given back once. */
+    synchronized Map<String, Downstream> take(Plan plan) {
+        Map<String, Downstream> services = new LinkedHashMap<>();
+        for (ServiceSpec spec : plan.services().values()) {
+            Settings settings = new Settings(spec, plan.server().deadlineHeader());
+            Shared shared = open.computeIfAbsent(settings, each -> new Shared(downstream(each)));
+            shared.generations++;
+            services.put(spec.name(), shared.downstream);
+        }
+        return services;
+    }
+
+    /** Closes those of {@code plan} that no other generation has. */
+    synchronized void giveBack(Plan plan) {
+        for (ServiceSpec spec : plan.services().values()) {
+            Settings settings = new Settings(spec, plan.server().deadlineHeader());
+            open.computeIfPresent(settings, (_, shared) -> {
+                shared.generations--;
+                if (shared.generations > 0) {
+                    return shared;
+                }
+                shared.downstream.close();
+                late.add(shared.downstream);
+                return null;
+            });
+        }
+        late.removeIf(each -> each.inFlight() == 0 && each.connectionsInUse() == 0);
+    }
+
+    private Downstream downstream(Settings settings) {
+        ServiceSpec spec = settings.spec();
+        Origin origin = Origin.of(spec.url());
+        Transport transport = new Http1Transport(
+                origin,
+                TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse()),
+                resolver,
+                // Reading the system's authorities takes a while: only where there is need.
+                origin.https() ? tls() : null,
+                ticker);
+        return new Downstream(spec, transport, settings.deadlineHeader());
+    }
+
+    private static SSLContext tls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /** How many are not closed. */
+    synchronized int count() {
+        return open.size();
+    }
+
+    synchronized int callsInFlight() {
+        return all().mapToInt(Downstream::inFlight).sum();
+    }
+
+    synchronized int connectionsInUse() {
+        return all().mapToInt(Downstream::connectionsInUse).sum();
+    }
+
+    private Stream<Downstream> all() {
+        return Stream.concat(open.values().stream().map(shared -> shared.downstream), late.stream());
+    }
+}

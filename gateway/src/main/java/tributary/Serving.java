@@ -1,0 +1,64 @@
+package tributary;
+
+import java.util.ArrayList;
+import java.util.List;
+import tributary.edge.Generation;
+import tributary.edge.Generations;
+import tributary.engine.Engine;
+import tributary.plan.Plan;
+import tributary.reload.Reloader;
+import tributary.reload.Reloader.Taken;
+
+/**
+ * From which generation requests are served, and how one follows another: the new one is built beside the old, swapped in
+ * whole, and the old one's services are given back when its last request has ended.
+ *
+ * <p>Thread-safe. Those swapped out wait for {@link #tidy}; they are few, since a request lasts no longer than its deadline.
+ */
+final class Serving implements Reloader.Taker {
+    private final Services services;
+    private final Generations generations;
+    private final List<Generation> old = new ArrayList<>();
+
+    Serving(Plan plan, Services services) {
+        this.services = services;
+        this.generations = new Generations(new Generation(1, plan, new Engine(services.take(plan))));
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    Generation current() {
+        return generations.current();
+    }
+
+    @Override
+    public synchronized Taken take(Plan next) {
+        Generation running = generations.current();
+        FixedAtStart fixed = FixedAtStart.of(running.plan(), next);
+        Engine engine = new Engine(services.take(fixed.plan()));
+        Generation generation = new Generation(running.number() + 1, fixed.plan(), engine);
+        generations.swap(generation);
+        old.add(running);
+        return new Taken(generation.number(), fixed.kept());
+    }
+
+    @Override
+    public synchronized void tidy() {
+        old.removeIf(generation -> {
+            boolean over = generation.isUnused();
+            if (over) {
+                services.giveBack(generation.plan());
+            }
+            return over;
+        });
+    }
+
+    /** For the very end: gives everything back, used or not. */
+    synchronized void end() {
+        old.forEach(generation -> services.giveBack(generation.plan()));
+        old.clear();
+        services.giveBack(generations.current().plan());
+    }
+}

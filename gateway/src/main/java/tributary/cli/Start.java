@@ -1,0 +1,65 @@
+package tributary.cli;
+
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import tributary.Gateway;
+import tributary.plan.Plan;
+import tributary.reload.Watched;
+
+/** Starts a gateway such that a failure is one line and no stack trace. */
+final class Start {
+    // Held, because a logger that nobody holds may be collected together with its level.
+    private static final Logger SERVER = Logger.getLogger("io.helidon");
+
+    private Start() {}
+
+    /** It does not serve; the message says why, and what to do. */
+    static final class Failed extends Exception {
+        Failed(String message) {
+            super(message);
+        }
+    }
+
+    private interface Starting {
+        Gateway start() throws Gateway.CannotStart;
+    }
+
+    static Gateway gateway(Plan plan) throws Failed {
+        return gateway(plan, () -> Gateway.start(plan));
+    }
+
+    /** @param watched has a plan */
+    static Gateway gateway(Watched watched) throws Failed {
+        Plan plan = Objects.requireNonNull(watched.reading().plan());
+        return gateway(plan, () -> Gateway.start(watched));
+    }
+
+    private static Gateway gateway(Plan plan, Starting starting) throws Failed {
+        // The server logs a port that is taken with two stack traces; we say it in one line.
+        SERVER.setLevel(Level.OFF);
+        try {
+            Gateway gateway = starting.start();
+            // The server's start does not always throw where it cannot listen; then it has no port.
+            if (gateway.port() > 0 && gateway.adminPort() > 0) {
+                return gateway;
+            }
+            boolean admin = gateway.adminPort() <= 0;
+            gateway.close();
+            throw new Failed(taken(plan, admin));
+        } catch (Gateway.CannotStart e) {
+            throw new Failed(String.valueOf(e.getMessage()));
+        } finally {
+            SERVER.setLevel(Level.WARNING);
+        }
+    }
+
+    private static String taken(Plan plan, boolean admin) {
+        String section = admin ? "admin" : "server";
+        String host = admin ? plan.admin().host() : plan.server().host();
+        int port = admin ? plan.admin().port() : plan.server().port();
+        return "cannot listen on " + host + ":" + port
+                + ", which is taken or no address of this machine; stop what listens" + " there, or change " + section
+                + ".host or " + section + ".port";
+    }
+}
