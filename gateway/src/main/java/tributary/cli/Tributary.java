@@ -56,6 +56,7 @@ public final class Tributary implements Callable<Integer> {
                 .addOption(help()));
         // They have a help of their own.
         tributary.addSubcommand(new StubsCommand(shell));
+        tributary.addSubcommand(new SoakCommand());
         tributary.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colour() ? Ansi.ON : Ansi.OFF));
         tributary.setUsageHelpAutoWidth(false).setUsageHelpWidth(108);
         tributary.setParameterExceptionHandler((e, _) -> unusable(e));

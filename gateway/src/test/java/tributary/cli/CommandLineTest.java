@@ -25,7 +25,8 @@ class CommandLineTest {
         Ran ran = Ran.of("--help");
 
         assertThat(ran.exit()).isZero();
-        assertThat(ran.out()).contains("demo", "run", "check", "explain", "schema", "reference", "stubs", "test");
+        assertThat(ran.out())
+                .contains("demo", "run", "check", "explain", "schema", "reference", "stubs", "soak", "test");
     }
 
     @ParameterizedTest

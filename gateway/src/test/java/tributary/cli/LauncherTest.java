@@ -176,6 +176,15 @@ class LauncherTest {
     }
 
     @Test
+    void builds_the_soak_only_for_itself() throws IOException, InterruptedException {
+        assertThat(launch(Map.of(), "soak", "--seed", "7").out())
+                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><--seed><7>");
+        assertThat(builds()).last().asString().contains("-pl gateway,stubs,perf ");
+        launch(Map.of(), "--version");
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
     void lets_options_for_the_jvm_win() throws IOException, InterruptedException {
         String plain = launch(Map.of(), "run").out();
         String told = launch(Map.of("TRIBUTARY_JAVA_OPTS", "-XX:+UseZGC -Xmx64m"), "run")

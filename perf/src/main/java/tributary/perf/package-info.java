@@ -1,4 +1,4 @@
-/** What a request costs, measured. */
+/** What a request costs, and whether anything stays behind when many have come and gone. */
 @NullMarked
 package tributary.perf;
 
