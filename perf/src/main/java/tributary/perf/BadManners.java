@@ -45,13 +45,14 @@ final class BadManners {
     /** Well-formed, but not to be served. */
     static Outcome unfit(Visitor visitor) throws IOException, Mismatch {
         String id = visitor.id();
-        return switch (visitor.random().nextInt(6)) {
+        return switch (visitor.random().nextInt(7)) {
             case 0 -> problem(404, "not-found", visitor.ask(visitor.get("/nowhere/" + id)));
             case 1 -> problem(405, "method-not-allowed", visitor.ask(visitor.request("PATCH", "/three/" + id, "")));
             case 2 -> problem(406, "not-acceptable", visitor.ask(visitor.get("/three/" + id, "Accept: text/csv")));
             case 3 ->
                 problem(400, "bad-request", visitor.ask(visitor.request("POST", "/write/" + id, "{\"a\":" + id + "]")));
             case 4 -> problem(400, "bad-request", visitor.ask(visitor.get("/three/%ff" + id)));
+            case 5 -> problem(400, "bad-request", visitor.ask(visitor.get("/three/%zz" + id)));
             default ->
                 problem(
                         400,

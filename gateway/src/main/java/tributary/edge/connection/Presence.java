@@ -102,8 +102,8 @@ public final class Presence {
             }
             throw e;
         } catch (IllegalStateException e) {
-            if (STREAM_CLOSED.equals(e.getMessage())) {
-                // The server has reset the stream meanwhile, for what the client sent on it.
+            if (STREAM_CLOSED.equals(e.getMessage()) || e.getCause() instanceof InterruptedException) {
+                // The server has reset the stream meanwhile, or ended its connection, for what the client sent on it.
                 throw new CloseConnectionException("the stream has ended", e);
             }
             throw e;
