@@ -12,7 +12,13 @@ import tributary.cli.Tributary;
 public final class Main {
     private Main() {}
 
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     public static void main(String[] args) throws URISyntaxException {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            // One line an event, and not two.
+            System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+        }
         // Whether a person reads along, a shell can tell more easily than a JVM: the launcher does.
         Shell shell = new Shell(System.getenv(), home(), Boolean.getBoolean("tributary.colour"));
         CommandLine tributary = Tributary.in(shell)

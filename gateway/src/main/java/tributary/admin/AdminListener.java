@@ -8,8 +8,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
-import tributary.edge.connection.ConnectionLimits;
 import tributary.edge.connection.Guard;
+import tributary.plan.ClientLimits;
 import tributary.plan.Plan.AdminSpec;
 
 /** The listener for those who run the gateway; see {@link AdminPages} for what is there. It asks nobody who they are. */
@@ -32,7 +32,7 @@ public final class AdminListener implements AutoCloseable {
     /** Listens; throws an unchecked exception of the server's where it cannot. */
     public static AdminListener start(AdminSpec spec, Operated gateway) {
         AdminPages pages = new AdminPages(gateway);
-        Guard guard = new Guard(ConnectionLimits.of(MAX_HEADER_SIZE, MAX_BODY));
+        Guard guard = new Guard(ClientLimits.of(MAX_HEADER_SIZE, MAX_BODY));
         WebServerConfig.Builder listener = WebServer.builder()
                 .host(spec.host())
                 .port(spec.port())

@@ -5,9 +5,7 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
 import tributary.edge.connection.ConnectionCounts;
-import tributary.edge.connection.ConnectionLimits;
 import tributary.edge.connection.Guard;
-import tributary.plan.ClientLimits;
 import tributary.plan.ServerSpec;
 
 /** The listener that clients talk to: HTTP/1.1 and HTTP/2 without TLS on one port. */
@@ -26,7 +24,7 @@ public final class PublicListener implements AutoCloseable {
     /** Listens; throws an unchecked exception of the server's where it cannot, such as on a port that is taken. */
     public static PublicListener start(ServerSpec spec, AggregateHandler handler) {
         LastResort lastResort = new LastResort();
-        Guard guard = new Guard(limits(spec.limits()));
+        Guard guard = new Guard(spec.limits());
         WebServerConfig.Builder listener = WebServer.builder()
                 .host(spec.host())
                 .port(spec.port())
@@ -45,18 +43,6 @@ public final class PublicListener implements AutoCloseable {
             throw e;
         }
         return new PublicListener(server, guard);
-    }
-
-    private static ConnectionLimits limits(ClientLimits limits) {
-        return new ConnectionLimits(
-                limits.headerTimeout(),
-                limits.bodyTimeout(),
-                limits.idleTimeout(),
-                limits.writeTimeout(),
-                limits.maxConnections(),
-                limits.maxStreams(),
-                limits.maxHeaderSize(),
-                limits.maxRequestBody());
     }
 
     /** What became of its connections. */

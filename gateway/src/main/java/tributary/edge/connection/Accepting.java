@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tributary.plan.ClientLimits;
 
 /**
  * The door: the server asks it to configure each socket it has accepted, on the accepting thread, before anything else
@@ -26,13 +27,13 @@ final class Accepting implements SocketOptions {
             @Nullable SocketAddress remote, @Nullable SocketAddress local) {}
 
     private final SocketOptions options;
-    private final ConnectionLimits limits;
+    private final ClientLimits limits;
     private final ConnectionCounts counts;
     private final Watch watch;
     private final Map<Ends, GuardedSocket> accepted = new ConcurrentHashMap<>();
     private volatile boolean shut;
 
-    Accepting(SocketOptions options, ConnectionLimits limits, ConnectionCounts counts, Watch watch) {
+    Accepting(SocketOptions options, ClientLimits limits, ConnectionCounts counts, Watch watch) {
         this.options = options;
         this.limits = limits;
         this.counts = counts;

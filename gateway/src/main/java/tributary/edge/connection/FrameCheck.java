@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import tributary.plan.ClientLimits;
 
 /**
  * Looks at each whole frame of a client's before the server does: keeps account of what costs the client little and the
@@ -46,7 +47,7 @@ final class FrameCheck {
     private static final int FREE_DATA_FRAMES = 1000;
     private static final int MIN_DATA_FRAME = 16;
 
-    private final ConnectionLimits limits;
+    private final ClientLimits limits;
     private final LongSupplier written;
     private final Events events;
     private final HeaderBlockCheck headers;
@@ -76,7 +77,7 @@ final class FrameCheck {
     }
 
     /** @param written bytes that have been written to the client so far */
-    FrameCheck(ConnectionLimits limits, LongSupplier written, Events events) {
+    FrameCheck(ClientLimits limits, LongSupplier written, Events events) {
         this.limits = limits;
         this.written = written;
         this.events = events;

@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.Http2Upgrader;
+import tributary.plan.ClientLimits;
 
 /**
  * Guards one listener of the server, which by itself notices no departed client, knows no time for a head, a body or a
@@ -23,13 +24,13 @@ import io.helidon.webserver.http2.Http2Upgrader;
  * <p>Thread-safe. One guard serves one listener; {@link #close} is for after the listener's end.
  */
 public final class Guard implements AutoCloseable {
-    private final ConnectionLimits limits;
+    private final ClientLimits limits;
     private final ConnectionCounts counts = new ConnectionCounts();
     private final Watch watch;
     private final Accepting accepting;
     private volatile boolean announced;
 
-    public Guard(ConnectionLimits limits) {
+    public Guard(ClientLimits limits) {
         this.limits = limits;
         this.watch = new Watch(limits);
         SocketOptions options = SocketOptions.builder().tcpNoDelay(true).build();
@@ -99,7 +100,7 @@ public final class Guard implements AutoCloseable {
         return announced;
     }
 
-    ConnectionLimits limits() {
+    ClientLimits limits() {
         return limits;
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.connection.ConnectionCounts.Timeout;
+import tributary.plan.ClientLimits;
 
 /**
  * An accepted socket and what it waits for, as the {@link Watch} sees it: from the moment of accepting, so that a TLS
@@ -125,7 +126,7 @@ final class GuardedSocket {
     record Limits(long header, long body, long idle, long write) {
         private static final long GOODBYE = Duration.ofSeconds(1).toNanos();
 
-        static Limits of(ConnectionLimits limits) {
+        static Limits of(ClientLimits limits) {
             return new Limits(
                     limits.headerTimeout().toNanos(),
                     limits.bodyTimeout().toNanos(),

@@ -1,6 +1,7 @@
 package tributary.edge.connection;
 
 import tributary.edge.connection.Refusal.Refused;
+import tributary.plan.ClientLimits;
 
 /**
  * Checks the head of an HTTP/1.1 request while it arrives, and says how its body is framed. What it lets pass can be read in
@@ -35,7 +36,7 @@ final class HeadCheck {
     private long length;
     private boolean close;
 
-    HeadCheck(ConnectionLimits limits) {
+    HeadCheck(ClientLimits limits) {
         this.maxHead = limits.maxHeaderSize();
         this.maxTarget = limits.maxTarget();
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.connection.Refusal.Refused;
+import tributary.plan.ClientLimits;
 
 /**
  * A client's HTTP/1.1 bytes, cut into messages: what it hands out is one checked head with as much of its body as has come,
@@ -23,7 +24,7 @@ final class Http1Input implements Supplier<byte @Nullable []> {
     private final ByteSource source;
     private final GuardedSocket socket;
     private final Watch watch;
-    private final ConnectionLimits limits;
+    private final ClientLimits limits;
     private final RefusalWriter refusals;
     private final HeadCheck head;
     private final ChunkCheck chunks = new ChunkCheck();
@@ -56,7 +57,7 @@ final class Http1Input implements Supplier<byte @Nullable []> {
             ByteSource source,
             GuardedSocket socket,
             Watch watch,
-            ConnectionLimits limits,
+            ClientLimits limits,
             RefusalWriter refusals,
             byte[] begun) {
         this.source = source;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.connection.ConnectionCounts.Timeout;
+import tributary.plan.ClientLimits;
 
 /**
  * A client's HTTP/2 bytes: hands out whole frames only, each of them checked ({@link FrameCheck}). Because the server never
@@ -36,7 +37,7 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
 
     private final ByteSource source;
     private final Watch watch;
-    private final ConnectionLimits limits;
+    private final ClientLimits limits;
     private final ConnectionCounts counts;
     private final GuardedWriter writer;
     private final Http2Streams streams;

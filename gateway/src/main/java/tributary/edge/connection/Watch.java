@@ -3,6 +3,7 @@ package tributary.edge.connection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tributary.plan.ClientLimits;
 
 /**
  * One thread for all of a listener's deadlines, and its clock.
@@ -28,7 +29,7 @@ final class Watch implements AutoCloseable {
     private volatile boolean closingIdle;
     private volatile boolean closed;
 
-    Watch(ConnectionLimits limits) {
+    Watch(ClientLimits limits) {
         this.limits = GuardedSocket.Limits.of(limits);
         this.round = Math.clamp(this.limits.shortest() / 10, TICK.toNanos(), LONGEST_ROUND);
         this.thread = Thread.ofPlatform().daemon().name("connection watch").unstarted(this::run);

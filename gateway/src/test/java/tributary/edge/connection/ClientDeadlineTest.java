@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tributary.edge.connection.ConnectionCounts.Timeout;
+import tributary.plan.ClientLimits;
 
 /** Clients that take their time are ended when it is over, and others are served meanwhile. */
 class ClientDeadlineTest {
@@ -155,7 +156,7 @@ class ClientDeadlineTest {
 
     @Test
     void those_beyond_max_connections_are_closed_at_once_and_the_count_is_exact() throws IOException {
-        ConnectionLimits limits = new ConnectionLimits(LONG, LONG, LONG, LONG, 10, 100, 16 * 1024, 1024);
+        ClientLimits limits = new ClientLimits(LONG, LONG, LONG, LONG, 10, 100, 16 * 1024, 1024);
         try (GuardedServer server = new GuardedServer(limits)) {
             for (int round = 0; round < 3; round++) {
                 int wanted = 10;

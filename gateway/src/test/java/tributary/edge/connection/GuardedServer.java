@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import tributary.edge.LastResort;
+import tributary.plan.ClientLimits;
 
 /**
  * A guarded listener on a free port with one handler of a few targets: {@code /echo} answers the body, {@code /hang} works
@@ -36,7 +37,7 @@ final class GuardedServer implements AutoCloseable {
     private final Guard guard;
     private final WebServer server;
 
-    GuardedServer(ConnectionLimits limits) {
+    GuardedServer(ClientLimits limits) {
         this.guard = new Guard(limits);
         LastResort lastResort = new LastResort();
         WebServerConfig.Builder listener = WebServer.builder()
@@ -57,12 +58,12 @@ final class GuardedServer implements AutoCloseable {
     }
 
     /** Limits that no test meets but the one that asks for them. */
-    static ConnectionLimits limits() {
-        return new ConnectionLimits(LONG, LONG, LONG, LONG, 1000, 100, 16 * 1024, 1024 * 1024);
+    static ClientLimits limits() {
+        return new ClientLimits(LONG, LONG, LONG, LONG, 1000, 100, 16 * 1024, 1024 * 1024);
     }
 
-    static ConnectionLimits timeouts(Duration header, Duration body, Duration idle, Duration write) {
-        return new ConnectionLimits(header, body, idle, write, 1000, 100, 16 * 1024, 1024 * 1024);
+    static ClientLimits timeouts(Duration header, Duration body, Duration idle, Duration write) {
+        return new ClientLimits(header, body, idle, write, 1000, 100, 16 * 1024, 1024 * 1024);
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
