@@ -136,7 +136,8 @@ public final class Gateway implements AutoCloseable {
     private final class Inside implements Operated {
         @Override
         public Phase phase() {
-            return phase;
+            // Readiness must not lie: nobody can reach a gateway that does not listen just now.
+            return phase == Phase.SERVING && !server.listening() ? Phase.STARTING : phase;
         }
 
         @Override

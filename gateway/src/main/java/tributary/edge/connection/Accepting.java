@@ -27,7 +27,7 @@ final class Accepting implements SocketOptions {
             @Nullable SocketAddress remote, @Nullable SocketAddress local) {}
 
     private final SocketOptions options;
-    private final ClientLimits limits;
+    private final int places;
     private final ConnectionCounts counts;
     private final Watch watch;
     private final Map<Ends, GuardedSocket> accepted = new ConcurrentHashMap<>();
@@ -35,14 +35,14 @@ final class Accepting implements SocketOptions {
 
     Accepting(SocketOptions options, ClientLimits limits, ConnectionCounts counts, Watch watch) {
         this.options = options;
-        this.limits = limits;
+        this.places = Math.min(limits.maxConnections(), Descriptors.forClients());
         this.counts = counts;
         this.watch = watch;
     }
 
     @Override
     public void configureSocket(SocketChannel channel) {
-        if (shut || !counts.opened(limits.maxConnections())) {
+        if (shut || !counts.opened(places)) {
             counts.countRefused();
             // The server closes a socket whose configuration fails, and accepts the next one.
             throw new CloseConnectionException("there is no place left");
