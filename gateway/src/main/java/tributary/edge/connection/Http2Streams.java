@@ -30,6 +30,9 @@ final class Http2Streams extends AbstractExecutorService {
     private final ConnectionCounts counts;
     private final Watch watch;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    /** The stream each thread serves, once its handler has asked for the presence. */
+    private final Map<Thread, Integer> served = new ConcurrentHashMap<>();
+
     private final Map<Integer, Presence> presences = new ConcurrentHashMap<>();
     private volatile boolean left;
 
@@ -58,13 +61,27 @@ final class Http2Streams extends AbstractExecutorService {
             stream.run();
         } finally {
             running.remove(Thread.currentThread());
+            Integer id = served.remove(Thread.currentThread());
+            if (id != null) {
+                presences.remove(id);
+            }
             socket.requestEnds(watch.now());
         }
     }
 
+    /** Called by the thread that serves {@code stream}; it is one and the same until that thread has finished. */
     Presence presence(int stream) {
-        Presence presence =
-                presences.computeIfAbsent(stream, id -> new Presence(counts, () -> {}, () -> presences.remove(id)));
+        served.put(Thread.currentThread(), stream);
+        return mark(stream);
+    }
+
+    /** Presences that are known of. */
+    int presences() {
+        return presences.size();
+    }
+
+    private Presence mark(int stream) {
+        Presence presence = presences.computeIfAbsent(stream, id -> new Presence(counts, () -> {}, () -> {}));
         if (left) {
             presence.leave();
         }
@@ -76,7 +93,7 @@ final class Http2Streams extends AbstractExecutorService {
         if (presences.size() > MAX_MARKS) {
             presences.values().removeIf(Presence::hasLeft);
         }
-        presence(stream).leave();
+        mark(stream).leave();
     }
 
     /** The client has left altogether. */
