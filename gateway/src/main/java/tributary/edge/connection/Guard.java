@@ -65,7 +65,7 @@ public final class Guard implements AutoCloseable {
                         this,
                         Http1ConnectionSelector.builder()
                                 .config(http1)
-                                .addUpgrader(Http2Upgrader.create(http2))
+                                .addUpgrader(new UpgradeCheck(Http2Upgrader.create(http2)))
                                 .build(),
                         Http2ConnectionSelector.builder().http2Config(http2).build()));
     }

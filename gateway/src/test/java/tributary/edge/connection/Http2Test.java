@@ -55,6 +55,17 @@ class Http2Test {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP2-Settings: !!!!\r\n", "HTTP2-Settings: AAM\r\n"})
+    void an_upgrade_without_legible_settings_is_answered_over_http_1(String settings) throws IOException {
+        try (GuardedServer server = new GuardedServer(limits());
+                RawClient client = server.client()) {
+            client.send("GET /ignore HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                    + settings + "\r\n");
+            assertThat(client.answer().body()).isEqualTo("ignored");
+        }
+    }
+
     @Test
     void a_reset_ends_its_request_and_no_other() throws IOException {
         try (GuardedServer server = new GuardedServer(limits());
