@@ -6,11 +6,14 @@ import static tributary.TestGateway.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,5 +167,31 @@ class AdminTest {
         HttpResponse<String> other = send("DELETE", "/reload");
         assertThat(other.statusCode()).isEqualTo(405);
         assertThat(other.headers().firstValue("allow")).contains("GET, POST, HEAD");
+    }
+
+    @Test
+    void the_head_of_a_thread_dump_has_no_body_and_the_connection_goes_on() throws IOException {
+        String head = "HEAD /threads HTTP/1.1\r\nHost: a\r\n\r\n";
+        String next = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.adminPort())) {
+            socket.getOutputStream().write((head + next).getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answers)
+                    .doesNotContain("threadDump")
+                    .contains("\r\n\r\nHTTP/1.1 200")
+                    .endsWith("{\"status\":\"UP\"}");
+        }
+    }
+
+    @Test
+    void a_path_that_cannot_be_decoded_is_the_clients_mistake() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.adminPort())) {
+            socket.getOutputStream()
+                    .write("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("bad-request");
+        }
     }
 }

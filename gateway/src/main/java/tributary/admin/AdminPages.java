@@ -48,7 +48,15 @@ final class AdminPages implements Handler, AutoCloseable {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
-        Map<Method, Page> byMethod = pages.get(request.path().path());
+        String path;
+        try {
+            path = request.path().path();
+        } catch (IllegalArgumentException e) {
+            // It is decoded only now.
+            Answers.problem(request, response, 400, "bad-request", "The path holds a percent-encoding that is none");
+            return;
+        }
+        Map<Method, Page> byMethod = pages.get(path);
         if (byMethod == null) {
             Answers.problem(request, response, 404, "not-found", "There is nothing here");
             return;

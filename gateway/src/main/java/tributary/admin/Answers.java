@@ -56,12 +56,17 @@ final class Answers {
     }
 
     /** Sends a file, however large, piece by piece. */
-    static void file(ServerResponse response, Path file, String type, String name) throws IOException {
+    static void file(ServerRequest request, ServerResponse response, Path file, String type, String name)
+            throws IOException {
         response.status(Status.OK_200);
         response.header(HeaderNames.CONTENT_TYPE, type);
         response.header(HeaderNames.CONTENT_LENGTH, Long.toString(Files.size(file)));
         response.header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        if (isHead(request)) {
+            response.send();
+            return;
+        }
         try (OutputStream out = response.outputStream()) {
             Files.copy(file, out);
         }

@@ -63,7 +63,7 @@ final class FlightRecording implements Page, AutoCloseable {
             recording.stop();
             Path file = folder.file();
             recording.dump(file);
-            Answers.file(response, file, "application/octet-stream", "tributary.jfr");
+            Answers.file(request, response, file, "application/octet-stream", "tributary.jfr");
         } catch (ParseException e) {
             throw new IOException("the JDK's own settings cannot be read", e);
         }

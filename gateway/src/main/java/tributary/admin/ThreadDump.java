@@ -28,7 +28,7 @@ final class ThreadDump implements Page {
             Path file = folder.file();
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-            Answers.file(response, file, "application/json", "threads.json");
+            Answers.file(request, response, file, "application/json", "threads.json");
         } finally {
             one.release();
         }
