@@ -174,7 +174,7 @@ public final class AggregateHandler implements Handler {
 
     /** The path of a target in origin form, or in absolute form, which a server must take too (RFC 9112, 3.2.2). */
     private static String path(String target) {
-        if (!target.startsWith("http://") && !target.startsWith("https://")) {
+        if (!target.regionMatches(true, 0, "http://", 0, 7) && !target.regionMatches(true, 0, "https://", 0, 8)) {
             return target;
         }
         int slash = target.indexOf('/', target.indexOf("//") + 2);
