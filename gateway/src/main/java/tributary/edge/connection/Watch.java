@@ -1,5 +1,6 @@
 package tributary.edge.connection;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ final class Watch implements AutoCloseable {
     static final Duration TICK = Duration.ofMillis(15);
 
     private static final long LONGEST_ROUND = Duration.ofMillis(250).toNanos();
+
+    private static final System.Logger LOG = System.getLogger("tributary.edge");
 
     private final Set<GuardedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<ByteSource> atWork = ConcurrentHashMap.newKeySet();
@@ -78,20 +81,31 @@ final class Watch implements AutoCloseable {
             }
             long at = System.nanoTime() | 1;
             now = at;
-            atWork.removeIf(source -> {
-                boolean slow = at - source.atWorkSince() > TICK.toNanos();
-                if (slow) {
-                    source.readAhead();
-                }
-                return slow;
-            });
-            if (closingIdle) {
-                sockets.forEach(socket -> socket.closeIfIdle(at));
+            boolean whole = at - lastRound >= round;
+            lastRound = whole ? at : lastRound;
+            try {
+                look(at, whole);
+            } catch (RuntimeException e) {
+                // A bug in here must not be the end of all deadlines.
+                LOG.log(Level.ERROR, "a look at the client connections failed", e);
             }
-            if (at - lastRound >= round) {
-                lastRound = at;
-                sockets.removeIf(socket -> !socket.check(at, limits));
+        }
+    }
+
+    /** @param whole whether to look at the idle ones too */
+    private void look(long at, boolean whole) {
+        atWork.removeIf(source -> {
+            boolean slow = at - source.atWorkSince() > TICK.toNanos();
+            if (slow) {
+                source.readAhead();
             }
+            return slow;
+        });
+        if (closingIdle) {
+            sockets.forEach(socket -> socket.closeIfIdle(at));
+        }
+        if (whole) {
+            sockets.removeIf(socket -> !socket.check(at, limits));
         }
     }
 
