@@ -44,7 +44,8 @@ final class ServerKeys {
             "max-connections",
             Types.count("whole number", "a whole number such as 10000", 1, 1_000_000),
             "100000",
-            "Connections of clients that may be open at once. Those beyond it are closed as they come.");
+            "Connections of clients that may be open at once. Those beyond it are closed as they come. Whatever it says, a"
+                    + " quarter of the files that the process may hold open is kept for services and itself.");
     static final Key<Integer> MAX_STREAMS = Key.of(
             "max-streams",
             Types.count("whole number", "a whole number such as 100", 1, 10_000),

@@ -171,8 +171,7 @@ final class Elements {
         if (!call.optional()) {
             return fanOut.missing(call, first, start, requests);
         }
-        Failure shown = first instanceof Failure.BadInput(String why) ? new TemplateUnresolved(why) : first;
-        return new Defaulted(JsonArray.of(values), shown, failed, fanOut.timing(start, requests));
+        return new Defaulted(JsonArray.of(values), FanOut.ofOptional(first), failed, fanOut.timing(start, requests));
     }
 
     /** One request and its reply. Written by the worker that took it, read once all of them have ended. */

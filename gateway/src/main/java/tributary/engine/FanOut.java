@@ -105,9 +105,15 @@ final class FanOut {
         if (!call.optional()) {
             return new Failed(failure, timing(start, requests));
         }
-        // The client is told that its input did not do for this call, but the request itself is not bad for that.
-        Failure shown = failure instanceof BadInput(String why) ? new TemplateUnresolved(why) : failure;
-        return new Defaulted(call.fallback(), shown, 1, timing(start, requests));
+        return new Defaulted(call.fallback(), ofOptional(failure), 1, timing(start, requests));
+    }
+
+    /**
+     * What is told of an optional call's failure: that the client's input did not do for this call, where so; the request itself
+     * is not bad for that.
+     */
+    static Failure ofOptional(Failure failure) {
+        return failure instanceof BadInput(String why) ? new TemplateUnresolved(why) : failure;
     }
 
     static Failure unresolved(UnresolvedException e) {

@@ -129,7 +129,7 @@ final class FrameCheck {
     }
 
     static int number(byte[] in, int at) {
-        return (in[at] & 0xff) << 24 | (in[at + 1] & 0xff) << 16 | (in[at + 2] & 0xff) << 8 | (in[at + TYPE] & 0xff);
+        return (in[at] & 0xff) << 24 | (in[at + 1] & 0xff) << 16 | (in[at + 2] & 0xff) << 8 | (in[at + 3] & 0xff);
     }
 
     static int length(byte[] in, int at) {
