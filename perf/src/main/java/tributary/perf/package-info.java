@@ -1,5 +1,0 @@
-/** What a request costs, and whether anything stays behind when many have come and gone. */
-@NullMarked
-package tributary.perf;
-
-import org.jspecify.annotations.NullMarked;

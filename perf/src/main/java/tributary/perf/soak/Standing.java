@@ -1,0 +1,70 @@
+package tributary.perf.soak;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import tributary.Gateway;
+import tributary.stubs.FaultService;
+
+/**
+ * What stands at one moment, when nobody asks anything.
+ *
+ * @param serviceConnections kept to services: each has a socket here, another over there, and a thread of the service's
+ * @param files open ones but for the two sockets of each of those connections
+ * @param heap bytes in use, garbage aside
+ */
+record Standing(
+        int requests,
+        int calls,
+        int lent,
+        int services,
+        int clientConnections,
+        int serviceConnections,
+        long files,
+        long heap,
+        Threads threads) {
+
+    static Standing of(Gateway gateway, FastService fast, FaultService faults) throws IOException {
+        int kept = fast.openConnections() + faults.openConnections();
+        long files = Sockets.openFiles();
+        return new Standing(
+                gateway.requestsUnderWay(),
+                gateway.callsInFlight(),
+                gateway.connectionsInUse(),
+                gateway.openServices(),
+                Sockets.accepted(gateway.port()),
+                kept,
+                files < 0 ? files : files - 2L * kept,
+                usedHeap(),
+                Threads.now());
+    }
+
+    /** The same with the heap as it is when what nobody needs has been collected. */
+    Standing collected() throws InterruptedException {
+        long heap = Long.MAX_VALUE;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            System.gc();
+            // References that the collector cleared are followed up by other threads, which need a moment.
+            Thread.sleep(50);
+            least = usedHeap();
+            if (least >= heap - 64 * 1024) {
+                break;
+            }
+            heap = least;
+        }
+        return new Standing(
+                requests,
+                calls,
+                lent,
+                services,
+                clientConnections,
+                serviceConnections,
+                files,
+                Math.min(heap, least),
+                threads);
+    }
+
+    private static long usedHeap() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
