@@ -19,6 +19,7 @@ import tributary.reload.Outcome;
 import tributary.reload.Outcome.Cause;
 import tributary.reload.Reloader;
 import tributary.reload.Watched;
+import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
 
 /**
@@ -40,7 +41,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final CachingResolver resolver = CachingResolver.system();
-    private final Services services = new Services(resolver, Ticker.SYSTEM);
+    private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
+    private final Services services = new Services(resolver, Ticker.SYSTEM, alarms);
     private final Drain drain = new Drain(Ticker.SYSTEM);
     private final Serving serving;
     private final @Nullable Reloader reloader;
@@ -50,7 +52,7 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
-        this.serving = new Serving(plan, services);
+        this.serving = new Serving(plan, services, alarms);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
             this.admin = listening(
@@ -60,6 +62,7 @@ public final class Gateway implements AutoCloseable {
                     () -> AdminListener.start(plan.admin(), new Inside()));
         } catch (CannotStart e) {
             resolver.close();
+            alarms.close();
             throw e;
         }
         try {
@@ -72,6 +75,7 @@ public final class Gateway implements AutoCloseable {
         } catch (CannotStart e) {
             admin.close();
             resolver.close();
+            alarms.close();
             throw e;
         }
     }
@@ -226,6 +230,7 @@ public final class Gateway implements AutoCloseable {
         admin.close();
         serving.end();
         resolver.close();
+        alarms.close();
         if (interrupted) {
             // Only now: the server would not stop on a thread that is interrupted.
             Thread.currentThread().interrupt();

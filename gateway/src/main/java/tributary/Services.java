@@ -16,6 +16,7 @@ import tributary.downstream.http1.Resolver;
 import tributary.downstream.http1.TransportSettings;
 import tributary.plan.Plan;
 import tributary.plan.ServiceSpec;
+import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
 
 /**
@@ -43,10 +44,12 @@ final class Services {
 
     private final Resolver resolver;
     private final Ticker ticker;
+    private final Alarms alarms;
 
-    Services(Resolver resolver, Ticker ticker) {
+    Services(Resolver resolver, Ticker ticker, Alarms alarms) {
         this.resolver = resolver;
         this.ticker = ticker;
+        this.alarms = alarms;
     }
 
     /** Those of {@code plan} by name, to be given back once. */
@@ -87,7 +90,8 @@ final class Services {
                 resolver,
                 // Reading the system's authorities takes a while: only where there is need.
                 origin.https() ? tls() : null,
-                ticker);
+                ticker,
+                alarms);
         return new Downstream(spec, transport, settings.deadlineHeader());
     }
 

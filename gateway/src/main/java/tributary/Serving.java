@@ -8,6 +8,7 @@ import tributary.engine.Engine;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
+import tributary.resilience.Alarms;
 
 /**
  * From which generation requests are served, and how one follows another: the new one is built beside the old, swapped in
@@ -17,12 +18,18 @@ import tributary.reload.Reloader.Taken;
  */
 final class Serving implements Reloader.Taker {
     private final Services services;
+    private final Alarms alarms;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services) {
+    Serving(Plan plan, Services services, Alarms alarms) {
         this.services = services;
-        this.generations = new Generations(new Generation(1, plan, new Engine(services.take(plan))));
+        this.alarms = alarms;
+        this.generations = new Generations(new Generation(1, plan, engine(plan)));
+    }
+
+    private Engine engine(Plan plan) {
+        return new Engine(plan.aggregates(), services.take(plan), alarms);
     }
 
     Generations generations() {
@@ -37,8 +44,7 @@ final class Serving implements Reloader.Taker {
     public synchronized Taken take(Plan next) {
         Generation running = generations.current();
         FixedAtStart fixed = FixedAtStart.of(running.plan(), next);
-        Engine engine = new Engine(services.take(fixed.plan()));
-        Generation generation = new Generation(running.number() + 1, fixed.plan(), engine);
+        Generation generation = new Generation(running.number() + 1, fixed.plan(), engine(fixed.plan()));
         generations.swap(generation);
         old.add(running);
         return new Taken(generation.number(), fixed.kept());

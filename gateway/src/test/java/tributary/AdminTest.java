@@ -50,6 +50,9 @@ class AdminTest {
                   GET /slow:
                     deadline: 30s
                     calls: { a: { get: service:/slow } }
+                  GET /slow/twice:
+                    deadline: 30s
+                    calls: { a: { get: service:/slow }, b: { get: service:/slow } }
                 """.formatted(service.url()));
     }
 
@@ -101,12 +104,12 @@ class AdminTest {
     void shows_the_threads_of_a_request_below_its_scope() throws Exception {
         service.hold("/slow");
         try (KeptClient client = new KeptClient(gateway.port())) {
-            client.send("/slow");
+            client.send("/slow/twice");
             eventually("requests to the service", service::asked, asked -> asked == 1);
             HttpResponse<String> dump = send("GET", "/threads");
             assertThat(dump.statusCode()).isEqualTo(200);
             assertThat(json(dump.body())).isInstanceOf(JsonObject.class);
-            assertThat(dump.body()).contains("StructuredTaskScope", "tributary.engine.FanOut.run");
+            assertThat(dump.body()).contains("StructuredTaskScope", "tributary.engine.FanOut.runLane");
         }
         assertThat(scratchFolders()).isZero();
     }

@@ -1,8 +1,6 @@
 package tributary.downstream;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Failure.BadStatus;
@@ -72,15 +70,7 @@ public final class Downstream implements AutoCloseable {
         if (remainingMillis <= 0) {
             return new Reply.Failed(new Timeout());
         }
-        List<Field> headers = new ArrayList<>(request.headers().size() + 1);
-        for (Field field : request.headers()) {
-            // What the client was given is not what is left: a forwarded one gives way to ours.
-            if (!field.name().equals(deadlineHeader)) {
-                headers.add(field);
-            }
-        }
-        headers.add(new Field(deadlineHeader, Long.toString(remainingMillis)));
-        WireRequest sent = new WireRequest(request.method(), request.target(), headers, request.body());
+        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
         return switch (transport.exchange(sent, deadline.within(timeout))) {
             case Exchanged.None(Failure failure) -> new Reply.Failed(failure);
             case WireAnswer answer -> read(answer);

@@ -1,5 +1,6 @@
 package tributary.downstream;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,18 @@ public record WireRequest(
 
     /** A request body and its media type. */
     public record Payload(Bytes bytes, String contentType) {}
+
+    /** The same with {@code field}, in the place of any that has its name. */
+    public WireRequest with(Field field) {
+        List<Field> fields = new ArrayList<>(headers.size() + 1);
+        for (Field known : headers) {
+            if (!known.name().equals(field.name())) {
+                fields.add(known);
+            }
+        }
+        fields.add(field);
+        return new WireRequest(method, target, fields, body);
+    }
 
     /** Whether the method may be sent twice without harm (RFC 9110, 9.2.1). */
     public boolean safe() {

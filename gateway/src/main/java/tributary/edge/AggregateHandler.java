@@ -1,7 +1,9 @@
 package tributary.edge;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -36,6 +38,9 @@ import tributary.resilience.Ticker;
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, HttpAnswer.JSON);
 
     private final Generations generations;
     private final Drain drain;
@@ -116,7 +121,7 @@ public final class AggregateHandler implements Handler {
                         String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues()))) {
             throw new Refused(Problem.notAcceptable());
         }
-        Deadline deadline = Deadline.after(deadline(aggregate, server, sent), ticker);
+        Deadline deadline = Deadline.after(deadline(aggregate, generation.deadlineHeader(), sent), ticker);
         Presence client = Presence.of(sent);
         RequestReader reader = new RequestReader(server.limits().maxRequestBody());
         Request request = client.reading(() -> reader.read(sent, aggregate, parameters, id));
@@ -129,8 +134,7 @@ public final class AggregateHandler implements Handler {
     }
 
     /** The aggregate's own, or the shorter one that the client asks for. */
-    private static Duration deadline(Aggregate aggregate, ServerSpec server, ServerRequest sent) throws Refused {
-        HeaderName name = HeaderNames.create(server.deadlineHeader());
+    private static Duration deadline(Aggregate aggregate, HeaderName name, ServerRequest sent) throws Refused {
         if (!sent.headers().contains(name)) {
             return aggregate.deadline();
         }
@@ -189,8 +193,8 @@ public final class AggregateHandler implements Handler {
     static void write(HttpAnswer answer, String id, boolean head, ServerResponse response) {
         response.status(Status.create(answer.status()));
         response.header(REQUEST_ID, id);
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        response.header(NO_STORE);
+        response.header(NO_SNIFFING);
         for (Field field : answer.headers()) {
             response.header(HeaderNames.create(field.name()), field.value());
         }
@@ -201,7 +205,10 @@ public final class AggregateHandler implements Handler {
             response.send();
             return;
         }
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        response.header(
+                answer.contentType().equals(HttpAnswer.JSON)
+                        ? JSON
+                        : HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.contentType()));
         Bytes body = answer.body();
         if (head) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));

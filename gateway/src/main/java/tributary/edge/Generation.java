@@ -1,5 +1,7 @@
 package tributary.edge;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import java.util.concurrent.atomic.AtomicInteger;
 import tributary.engine.Engine;
 import tributary.plan.Plan;
@@ -14,6 +16,7 @@ public final class Generation {
     private final Plan plan;
     private final Routes routes;
     private final Engine engine;
+    private final HeaderName deadlineHeader;
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param number from 1, one more with each */
@@ -22,6 +25,7 @@ public final class Generation {
         this.plan = plan;
         this.routes = new Routes(plan.aggregates());
         this.engine = engine;
+        this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
     }
 
     public int number() {
@@ -34,6 +38,11 @@ public final class Generation {
 
     Routes routes() {
         return routes;
+    }
+
+    /** In which a client asks for a shorter deadline. */
+    HeaderName deadlineHeader() {
+        return deadlineHeader;
     }
 
     Engine engine() {

@@ -102,6 +102,11 @@ final class HeaderFields implements JsonObject {
     }
 
     @Override
+    public int roughSize() {
+        return 512;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other != null && JsonObject.equal(this, other);
     }

@@ -23,7 +23,7 @@ import tributary.plan.Aggregate;
  * @param close whether the connection must end with it: what the client sent was not read to its end, or the gateway stops
  */
 record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, boolean close) {
-    private static final String JSON = "application/json";
+    static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
 
     HttpAnswer {
@@ -82,7 +82,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     private static Bytes bytes(JsonValue value) {
-        JsonOutput out = new JsonOutput();
+        JsonOutput out = new JsonOutput(value.roughSize());
         value.writeTo(out);
         return new Bytes(out.array(), 0, out.size());
     }

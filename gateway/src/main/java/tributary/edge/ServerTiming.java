@@ -1,7 +1,6 @@
 package tributary.edge;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import tributary.downstream.Failure;
 import tributary.engine.Answer.Ended;
@@ -28,6 +27,7 @@ final class ServerTiming {
     }
 
     private static String duration(long nanos) {
-        return String.format(Locale.ROOT, ";dur=%.1f", nanos / 1e6);
+        long tenths = (nanos + 50_000) / 100_000;
+        return ";dur=" + tenths / 10 + '.' + tenths % 10;
     }
 }

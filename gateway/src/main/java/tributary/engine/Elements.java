@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
-import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Failure;
@@ -114,20 +111,14 @@ final class Elements {
     /** Sends what is to be sent. Writes go one after the other: no two of one request ever run side by side. */
     private void send(List<Job> jobs) throws InterruptedException {
         int workers = Math.min(jobs.size(), call.verb().writes() ? 1 : forEach.maxParallel());
-        if (workers <= 1) {
-            work(jobs, new AtomicInteger());
+        if (workers == 0) {
             return;
         }
         AtomicInteger next = new AtomicInteger();
-        try (var scope = StructuredTaskScope.open(Joiner.<Boolean>allUntil(Elements::decides))) {
-            for (int i = 0; i < workers; i++) {
-                scope.fork(() -> work(jobs, next));
-            }
-            scope.join().forEach(Engine::rethrow);
-        }
+        SideBySide.run(workers, _ -> work(jobs, next));
     }
 
-    /** Takes one job after the other; false, and no further, once a required element has failed. */
+    /** Takes one job after the other; true, and no further, once a required element has failed. */
     private boolean work(List<Job> jobs, AtomicInteger next) throws InterruptedException {
         for (int i = next.getAndIncrement(); i < jobs.size(); i = next.getAndIncrement()) {
             Job job = jobs.get(i);
@@ -135,18 +126,10 @@ final class Elements {
                 job.reply = fanOut.send(call, job.wire);
             }
             if (!call.optional() && job.reply instanceof Reply.Failed) {
-                return false;
+                return true;
             }
         }
-        return true;
-    }
-
-    private static boolean decides(Subtask<? extends Boolean> subtask) {
-        return switch (subtask.state()) {
-            case SUCCESS -> !subtask.get();
-            case FAILED -> true;
-            case UNAVAILABLE -> false;
-        };
+        return false;
     }
 
     private Outcome merged(List<Job> byElement, int requests) {

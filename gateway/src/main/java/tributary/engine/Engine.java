@@ -1,18 +1,19 @@
 package tributary.engine;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
-import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.Objects;
 import tributary.downstream.Downstream;
 import tributary.plan.Aggregate;
-import tributary.plan.Call;
+import tributary.resilience.Alarms;
+import tributary.resilience.Alarms.Alarm;
 import tributary.resilience.Deadline;
 
 /**
- * Runs an aggregate for one request: one scope, a virtual thread a call, each waiting only for what it needs, so that the
- * whole takes as long as its longest chain. When {@link #answer} returns or throws, nothing it started runs any more.
+ * Runs an aggregate for one request: one scope, a virtual thread a lane of calls, each waiting only for what it needs, so that
+ * the whole takes as long as its longest chain. When {@link #answer} returns or throws, nothing it started runs any more.
  *
  * <p>Thread-safe: a request's state lives in its own {@link FanOut}.
  */
@@ -23,49 +24,64 @@ public final class Engine {
      */
     private static final Duration GRACE = Duration.ofMillis(5);
 
-    private final Map<String, Downstream> services;
+    /** By identity: aggregates are compared by all that is in them, which is much. */
+    private final IdentityHashMap<Aggregate, Prepared> prepared = new IdentityHashMap<>();
 
-    /** @param services every service of the plan by name; they stay their owner's to close */
-    public Engine(Map<String, Downstream> services) {
-        this.services = Map.copyOf(services);
+    private final Alarms alarms;
+
+    /**
+     * @param aggregates that will be asked for
+     * @param services every service of theirs by name; they stay their owner's to close
+     * @param alarms on the same ticker as the deadlines of requests; stays its owner's to close
+     */
+    public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms) {
+        this.alarms = alarms;
+        aggregates.forEach(aggregate -> prepared.put(aggregate, new Prepared(aggregate, services)));
     }
 
     /**
      * The document, or why there is none, by {@code deadline} and {@link #GRACE}.
      *
+     * @param aggregate one of those given to the constructor, the very same object
      * @throws InterruptedException where the request was cancelled; every call of it has been too
      */
     public Answer answer(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
-        FanOut fanOut = new FanOut(aggregate, request, deadline, services);
-        Duration limit =
-                Duration.ofNanos(Math.max(0, deadline.remainingNanos())).plus(GRACE);
-        try (var scope =
-                StructuredTaskScope.open(Joiner.<Outcome>allUntil(Engine::decides), cf -> cf.withTimeout(limit))) {
-            for (Call call : aggregate.calls()) {
-                scope.fork(() -> fanOut.run(call));
+        Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
+        FanOut fanOut = new FanOut(known, request, deadline);
+        Overdue overdue = new Overdue(Thread.currentThread());
+        alarms.set(overdue, deadline.plus(GRACE));
+        boolean inTime;
+        InterruptedException cancelled = null;
+        try {
+            SideBySide.run(known.lanes().count(), fanOut::runLane);
+        } catch (InterruptedException e) {
+            cancelled = e;
+        } finally {
+            inTime = alarms.clear(overdue);
+            if (!inTime) {
+                // The alarm's interrupt may have come after the work was done, and must not meet the writing of the
+                // answer.
+                Thread.interrupted();
             }
-            scope.join().forEach(Engine::rethrow);
-        } catch (StructuredTaskScope.TimeoutException e) {
-            // Partial answers cannot come from a scope that timed out: its subtasks no longer tell what they returned.
-            // The fan-out has kept what ended in time, and that is all there is to know.
-            return Merge.merge(aggregate, request, fanOut.ended());
         }
+        if (inTime && cancelled != null) {
+            throw cancelled;
+        }
+        // Where it is late, some calls have not ended; what has ended in time is all there is to know.
         return Merge.merge(aggregate, request, fanOut.ended());
     }
 
-    /** Whether the request's end is decided by this call, so that its siblings need not go on. */
-    private static boolean decides(Subtask<? extends Outcome> subtask) {
-        return switch (subtask.state()) {
-            case SUCCESS -> subtask.get() instanceof Outcome.Failed;
-            case FAILED -> true;
-            case UNAVAILABLE -> false;
-        };
-    }
+    /** Interrupts the thread of a request that goes on after its deadline; never after the alarm has been cleared. */
+    private static final class Overdue extends Alarm {
+        private final Thread thread;
 
-    /** What is expected to go wrong is an {@link Outcome}; an exception is a bug, and is passed on as one. */
-    static void rethrow(Subtask<?> subtask) {
-        if (subtask.state() == Subtask.State.FAILED) {
-            throw new IllegalStateException("a call's thread failed", subtask.exception());
+        Overdue(Thread thread) {
+            this.thread = thread;
+        }
+
+        @Override
+        protected void ring() {
+            thread.interrupt();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import tributary.downstream.Failure.TemplateUnresolved;
 import tributary.downstream.Failure.Timeout;
 import tributary.downstream.Reply;
 import tributary.downstream.WireRequest;
+import tributary.downstream.WireRequest.Field;
 import tributary.engine.Answer.Ended;
 import tributary.engine.Outcome.Answered;
 import tributary.engine.Outcome.Defaulted;
@@ -31,51 +33,66 @@ import tributary.plan.UnresolvedException;
 import tributary.resilience.Deadline;
 
 /**
- * The calls of one request. {@link #run} is what a call's thread does: wait for what the call needs, make its request, send
- * it, say how it ended.
+ * The calls of one request. {@link #runLane} is what a thread does: for each call of its lane wait for what the call needs, make
+ * its request, send it, say how it ended.
  *
- * <p>Threads share the slots, the outcomes and the requests already sent, each written once by one call's thread. Whoever
- * reads a value has waited for its slot, or for a call that had.
+ * <p>Threads share the outcomes and the requests already sent, each written once by one call's thread. Whoever reads a value
+ * has waited for its call, or comes after it on its lane.
  */
 final class FanOut {
+    private final Prepared prepared;
     private final Aggregate aggregate;
     private final Request request;
     private final Deadline deadline;
-    private final Map<String, Downstream> services;
     private final RequestDocument document;
-
-    /** What other calls wait for. A required call's failure never gets here: those who wait are cancelled instead. */
-    private final List<CompletableFuture<JsonValue>> values;
-
+    private final List<Field> passedOn;
     private final AtomicReferenceArray<@Nullable Outcome> outcomes;
-    private final Map<Sent, CompletableFuture<Reply>> sent = new ConcurrentHashMap<>();
 
-    /** Whether calls share requests. Not beside a write: a call that comes after it asks for what it has changed. */
-    private final boolean shares;
+    /** By slot: what calls on other lanes wait for. A required call's failure never gets here: those who wait are cancelled. */
+    private final @Nullable CountDownLatch[] ended;
 
-    FanOut(Aggregate aggregate, Request request, Deadline deadline, Map<String, Downstream> services) {
-        this.aggregate = aggregate;
+    private final Map<Sent, CompletableFuture<Reply>> sent = new ConcurrentHashMap<>(4);
+
+    FanOut(Prepared prepared, Request request, Deadline deadline) {
+        this.prepared = prepared;
+        this.aggregate = prepared.aggregate();
         this.request = request;
         this.deadline = deadline;
-        this.services = services;
-        this.values = new ArrayList<>(aggregate.calls().size());
-        aggregate.calls().forEach(_ -> values.add(new CompletableFuture<>()));
-        this.outcomes = new AtomicReferenceArray<>(aggregate.calls().size());
-        this.shares = aggregate.calls().stream().noneMatch(call -> call.verb().writes());
-        this.document =
-                new RequestDocument(aggregate, request, slot -> values.get(slot).resultNow(), null);
+        this.passedOn = RequestBuilder.passedOn(request);
+        int calls = aggregate.calls().size();
+        this.outcomes = new AtomicReferenceArray<>(calls);
+        this.ended = new CountDownLatch[calls];
+        for (int slot = 0; slot < calls; slot++) {
+            ended[slot] = prepared.lanes().isAwaited(slot) ? new CountDownLatch(1) : null;
+        }
+        this.document = new RequestDocument(aggregate, request, this::value, null);
+    }
+
+    /** Makes the calls of a lane one after the other; whether one has decided how the request ends. */
+    boolean runLane(int number) throws InterruptedException {
+        for (Call call : prepared.lanes().lane(number)) {
+            if (run(call) instanceof Failed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes {@code call} once all it needs is there. */
-    Outcome run(Call call) throws InterruptedException {
+    private Outcome run(Call call) throws InterruptedException {
         for (Call.Need need : call.needs()) {
-            await(values.get(need.slot()));
+            CountDownLatch other = ended[need.slot()];
+            if (other != null) {
+                // It always comes, by the deadline, or this thread is cancelled.
+                other.await();
+            }
         }
         long start = deadline.ticker().nanos();
         Outcome outcome = outcome(call, start);
         outcomes.set(call.slot(), outcome);
-        if (!(outcome instanceof Failed)) {
-            values.get(call.slot()).complete(outcome.value());
+        CountDownLatch mine = ended[call.slot()];
+        if (mine != null && !(outcome instanceof Failed)) {
+            mine.countDown();
         }
         return outcome;
     }
@@ -94,7 +111,7 @@ final class FanOut {
     }
 
     private Outcome once(Call call, long start) throws InterruptedException, UnresolvedException {
-        return switch (send(call, RequestBuilder.build(aggregate, call, request, document))) {
+        return switch (send(call, build(call, document))) {
             case Reply.Answered(int status, JsonValue value) -> new Answered(value, status, timing(start, 1));
             case Reply.Failed(Failure failure) -> missing(call, failure, start, 1);
         };
@@ -123,8 +140,8 @@ final class FanOut {
 
     /** Sends {@code wire}, or waits for the same request where another call of this one has sent it already. */
     Reply send(Call call, WireRequest wire) throws InterruptedException {
-        Downstream service = Objects.requireNonNull(services.get(call.service().name()));
-        if (!shares || !wire.safe() || wire.body() != null) {
+        Downstream service = prepared.service(call);
+        if (!prepared.mayShare(call) || !wire.safe() || wire.body() != null) {
             return answered(call, service.call(wire, call.timeout(), deadline));
         }
         CompletableFuture<Reply> mine = new CompletableFuture<>();
@@ -152,11 +169,15 @@ final class FanOut {
     }
 
     JsonValue value(int slot) {
-        return values.get(slot).resultNow();
+        return Objects.requireNonNull(outcomes.get(slot)).value();
     }
 
     WireRequest build(Call call, JsonValue item) throws UnresolvedException {
-        return RequestBuilder.build(aggregate, call, request, document.withItem(item));
+        return build(call, document.withItem(item));
+    }
+
+    private WireRequest build(Call call, RequestDocument over) throws UnresolvedException {
+        return RequestBuilder.build(prepared, call, request, passedOn, over);
     }
 
     Timing timing(long start, int requests) {

@@ -1,5 +1,6 @@
 package tributary.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,27 +24,48 @@ final class RequestBuilder {
 
     private RequestBuilder() {}
 
-    static WireRequest build(Aggregate aggregate, Call call, Request request, RequestDocument document)
+    /** What every call of {@code request} passes on. */
+    static List<Field> passedOn(Request request) {
+        Map<String, String> headers = new LinkedHashMap<>(4);
+        ALWAYS_FORWARDED.forEach(name -> forward(name, request, headers));
+        return fields(headers);
+    }
+
+    /** @param passedOn see {@link #passedOn(Request)} */
+    static WireRequest build(
+            Prepared prepared, Call call, Request request, List<Field> passedOn, RequestDocument document)
             throws UnresolvedException {
-        String target = call.url().render(document);
+        String target = prepared.target(call, document);
         return new WireRequest(
                 call.verb().name(),
                 target,
-                headers(call, request, document),
-                payload(aggregate, call, request, document));
+                headers(call, request, passedOn, document),
+                payload(prepared.aggregate(), call, request, document));
     }
 
     /** Later ones win: what always crosses, what is forwarded by name, what the service sets, what the call sets. */
-    private static List<Field> headers(Call call, Request request, RequestDocument document)
+    private static List<Field> headers(Call call, Request request, List<Field> passedOn, RequestDocument document)
             throws UnresolvedException {
+        if (call.service().forward().isEmpty()
+                && call.service().set().isEmpty()
+                && call.headers().isEmpty()) {
+            return passedOn;
+        }
         Map<String, String> headers = new LinkedHashMap<>();
-        ALWAYS_FORWARDED.forEach(name -> forward(name, request, headers));
+        passedOn.forEach(field -> headers.put(field.name(), field.value()));
         call.service().forward().forEach(name -> forward(name, request, headers));
         set(call.service().set(), document, headers);
         set(call.headers(), document, headers);
-        return headers.entrySet().stream()
-                .map(header -> new Field(header.getKey(), header.getValue()))
-                .toList();
+        return fields(headers);
+    }
+
+    private static List<Field> fields(Map<String, String> headers) {
+        if (headers.isEmpty()) {
+            return List.of();
+        }
+        List<Field> fields = new ArrayList<>(headers.size());
+        headers.forEach((name, value) -> fields.add(new Field(name, value)));
+        return List.copyOf(fields);
     }
 
     private static void forward(String name, Request request, Map<String, String> headers) {

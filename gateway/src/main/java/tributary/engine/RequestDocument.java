@@ -65,6 +65,11 @@ final class RequestDocument implements JsonObject {
         answers().writeTo(out);
     }
 
+    @Override
+    public int roughSize() {
+        return answers().roughSize();
+    }
+
     /** Each call's value under its name, in the configuration's order. */
     JsonObject answers() {
         Map<String, JsonValue> members =

@@ -59,6 +59,11 @@ final class ArrayView implements JsonArray {
     }
 
     @Override
+    public int roughSize() {
+        return document.size(entry);
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other != null && JsonArray.equal(this, other);
     }

@@ -59,6 +59,11 @@ final class Document {
         out.raw(array, from, to - from);
     }
 
+    /** Bytes of the array or object at {@code entry}. */
+    int size(int entry) {
+        return entry == 0 ? end - start : index()[entry + 1] - index()[entry];
+    }
+
     /** The entries of the elements of the array at {@code entry}. */
     int[] elements(int entry) {
         int[] entries = index();

@@ -15,6 +15,11 @@ public enum JsonBoolean implements JsonValue {
     }
 
     @Override
+    public int roughSize() {
+        return 5;
+    }
+
+    @Override
     public String toString() {
         return this == TRUE ? "true" : "false";
     }

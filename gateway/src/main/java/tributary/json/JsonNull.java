@@ -10,6 +10,11 @@ public enum JsonNull implements JsonValue {
     }
 
     @Override
+    public int roughSize() {
+        return 4;
+    }
+
+    @Override
     public String toString() {
         return "null";
     }

@@ -95,6 +95,11 @@ public final class JsonNumber implements JsonValue, Comparable<JsonNumber> {
     }
 
     @Override
+    public int roughSize() {
+        return 16;
+    }
+
+    @Override
     public int compareTo(JsonNumber other) {
         return digits().compareTo(other.digits());
     }

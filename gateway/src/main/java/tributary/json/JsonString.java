@@ -49,6 +49,11 @@ public final class JsonString implements JsonValue, Comparable<JsonString> {
     }
 
     @Override
+    public int roughSize() {
+        return 32;
+    }
+
+    @Override
     public int compareTo(JsonString that) {
         String ours = text();
         String theirs = that.text();

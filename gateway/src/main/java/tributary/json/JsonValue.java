@@ -18,4 +18,10 @@ public sealed interface JsonValue permits JsonNull, JsonBoolean, JsonNumber, Jso
 
     /** Writes this value to {@code out}: the bytes it came as, or its compact form if it was made. */
     void writeTo(JsonOutput out);
+
+    /**
+     * About how many bytes {@link #writeTo} writes: to make room once instead of growing again and again. Exact for an array
+     * or object that came in a document, a guess for what it takes longer to measure than to write.
+     */
+    int roughSize();
 }

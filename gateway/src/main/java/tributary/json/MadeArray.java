@@ -34,6 +34,15 @@ record MadeArray(List<JsonValue> values) implements JsonArray {
     }
 
     @Override
+    public int roughSize() {
+        int size = 2;
+        for (JsonValue value : values) {
+            size += value.roughSize() + 1;
+        }
+        return size;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other != null && JsonArray.equal(this, other);
     }

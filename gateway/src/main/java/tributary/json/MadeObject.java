@@ -34,6 +34,16 @@ record MadeObject(Map<String, JsonValue> members) implements JsonObject {
     }
 
     @Override
+    public int roughSize() {
+        int size = 2;
+        for (Map.Entry<String, JsonValue> member : members.entrySet()) {
+            // Quotes, colon and comma; text that is not ASCII takes more, and then the output grows.
+            size += member.getKey().length() + 4 + member.getValue().roughSize();
+        }
+        return size;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other != null && JsonObject.equal(this, other);
     }

@@ -57,6 +57,11 @@ final class ObjectView implements JsonObject {
     }
 
     @Override
+    public int roughSize() {
+        return document.size(entry);
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other != null && JsonObject.equal(this, other);
     }

@@ -49,6 +49,61 @@ public record UrlTemplate(String text, List<TextTemplate> segments, List<Paramet
         return found;
     }
 
+    /** Whether, with the right values, this and {@code other} might be rendered alike; false only where that is certain. */
+    public boolean mayEqual(UrlTemplate other) {
+        Beginning mine = beginning();
+        Beginning others = other.beginning();
+        if (mine.whole && others.whole) {
+            return mine.text.equals(others.text);
+        }
+        return (mine.text.startsWith(others.text) && !others.whole)
+                || (others.text.startsWith(mine.text) && !mine.whole);
+    }
+
+    /** What it is rendered as whatever the values, so that nobody need do it for each request; null where values matter. */
+    public @Nullable String constant() {
+        Beginning beginning = beginning();
+        return beginning.whole ? beginning.text : null;
+    }
+
+    /** What is rendered whatever the values; {@code whole} where nothing follows it. */
+    private record Beginning(String text, boolean whole) {}
+
+    private Beginning beginning() {
+        StringBuilder out = new StringBuilder();
+        for (TextTemplate segment : segments) {
+            out.append('/');
+            if (!appendLiterals(out, segment)) {
+                return new Beginning(out.toString(), false);
+            }
+        }
+        char separator = '?';
+        for (Parameter parameter : parameters) {
+            TextTemplate template = parameter.value();
+            if (template != null && template.single() != null) {
+                // It may be left out.
+                return new Beginning(out.toString(), false);
+            }
+            PercentEncoding.appendLiteral(out.append(separator), parameter.name());
+            separator = '&';
+            if (template != null && !appendLiterals(out.append('='), template)) {
+                return new Beginning(out.toString(), false);
+            }
+        }
+        return new Beginning(out.toString(), true);
+    }
+
+    /** Whether {@code template} is nothing but text. */
+    private static boolean appendLiterals(StringBuilder out, TextTemplate template) {
+        for (Piece piece : template.pieces()) {
+            if (!(piece instanceof Piece.Literal(String literal))) {
+                return false;
+            }
+            PercentEncoding.appendLiteral(out, literal);
+        }
+        return true;
+    }
+
     /** Path and query over {@code root}, percent-encoded. */
     public String render(JsonValue root) throws UnresolvedException {
         StringBuilder out = new StringBuilder();

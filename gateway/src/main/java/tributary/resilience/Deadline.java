@@ -21,6 +21,11 @@ public record Deadline(long atNanos, Ticker ticker) {
         return atNanos - ticker.nanos();
     }
 
+    /** The deadline that lies {@code grace} later: for whoever waits for what itself keeps to this one. */
+    public Deadline plus(Duration grace) {
+        return new Deadline(atNanos + grace.toNanos(), ticker);
+    }
+
     public boolean passed() {
         return remainingNanos() <= 0;
     }

@@ -28,6 +28,7 @@ import tributary.json.JsonObject;
 import tributary.json.JsonOutput;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
+import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
@@ -35,6 +36,9 @@ import tributary.resilience.Ticker;
 class EngineTest {
     private static final Request REQUEST = new Request(
             "id", JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonNull.NULL, null);
+
+    /** One for all tests; its thread is a daemon. */
+    private static final Alarms ALARMS = Alarms.start(Ticker.SYSTEM);
 
     @TempDir
     private Path directory;
@@ -63,7 +67,8 @@ class EngineTest {
         Plan plan = loaded.plan();
         assertThat(plan).as(() -> loaded.diagnostics().toString()).isNotNull();
         Downstream service = new Downstream(plan.services().get("s"), wire, "x-deadline");
-        return new Rig(plan.aggregates().getFirst(), new Engine(Map.of("s", service)), service, wire);
+        Engine engine = new Engine(plan.aggregates(), Map.of("s", service), ALARMS);
+        return new Rig(plan.aggregates().getFirst(), engine, service, wire);
     }
 
     private static Answer get(FutureTask<Answer> task) throws Exception {

@@ -155,6 +155,11 @@ final class EqualityTest {
         }
 
         @Override
+        public int roughSize() {
+            return 0;
+        }
+
+        @Override
         public boolean equals(@Nullable Object other) {
             return other != null && JsonObject.equal(this, other);
         }

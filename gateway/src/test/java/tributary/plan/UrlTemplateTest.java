@@ -149,4 +149,25 @@ class UrlTemplateTest {
             assertThat(uri.getRawFragment()).isNull();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a, /a, true",
+        "/a, /b, false",
+        "/a, /a/b, false",
+        "/a/{x}, /a/{y.z}, true",
+        "/a/{x}, /b/{x}, false",
+        "/a/{x}, /a/b, true",
+        "/a/{x}, /a, false",
+        "/a?b={x}, /a, true",
+        "/a?b=c, /a?b={x}, true",
+        "/a?b=c, /a?b=c{x}, true",
+        "/a?b=d, /a?b=c{x}, false",
+        "/{x}, /{y}, true",
+        "/a?b={x}&c=1, /a?c=1, true"
+    })
+    void two_that_might_be_rendered_alike_are_known(String one, String other, boolean mayEqual) throws Exception {
+        assertThat(UrlTemplate.parse(one).mayEqual(UrlTemplate.parse(other))).isEqualTo(mayEqual);
+        assertThat(UrlTemplate.parse(other).mayEqual(UrlTemplate.parse(one))).isEqualTo(mayEqual);
+    }
 }

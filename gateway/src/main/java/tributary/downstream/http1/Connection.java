@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import tributary.resilience.Deadline;
+import tributary.resilience.Alarms.Alarm;
 
 /**
  * One open connection to a service, its read buffer, and what must be known to use it again. Used by one exchange at a
@@ -23,26 +23,38 @@ final class Connection {
     private final TimedSocket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final boolean plain;
+    private final Alarm lateness = new Alarm() {
+        @Override
+        protected void ring() {
+            close();
+        }
+    };
 
     private byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
     private int lineStart;
     private boolean answerBegan;
-    private boolean sentMuch;
     private long idleSince;
 
     /** @param tls the socket's TLS layer, null where plain HTTP is spoken */
     Connection(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
         this.socket = socket;
+        socket.withoutTimeout();
+        plain = tls == null;
         in = tls == null ? socket.getInputStream() : tls.getInputStream();
         out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
     }
 
-    /** Begins an exchange: everything is read by {@code deadline}. */
-    void begin(Deadline deadline) {
-        socket.readUntil(deadline);
+    /** Begins an exchange; what it returns ends it, if it is still going on, by closing the connection. */
+    Alarm begin() {
         answerBegan = false;
+        return lateness;
+    }
+
+    Alarm lateness() {
+        return lateness;
     }
 
     /** Whether a byte of this exchange's answer, or of anything else, has arrived since {@link #begin}. */
@@ -57,15 +69,6 @@ final class Connection {
     /** An array to build a request in, while nothing of an answer is in it. */
     byte[] scratch() {
         return buffer;
-    }
-
-    /** Whether more was written at once than surely fits into the socket's buffer; see {@link RequestWriter}. */
-    boolean sentMuch() {
-        return sentMuch;
-    }
-
-    void markSentMuch() {
-        sentMuch = true;
     }
 
     /**
@@ -143,13 +146,16 @@ final class Connection {
         return count;
     }
 
-    /** Whether nothing lies beyond the answer that was just read, as far as one can see without waiting. */
-    boolean atEnd() throws IOException {
-        return position == limit && nothingArrived();
+    /**
+     * Whether nothing lies beyond the answer that was just read, as far as it has been read. What the system has got and we
+     * have not, {@link #usable} sees, which is the last look before the next request and so the one that counts.
+     */
+    boolean atEnd() {
+        return position == limit;
     }
 
     private boolean nothingArrived() throws IOException {
-        return in.available() == 0 && socket.arrived() == 0;
+        return socket.arrived() == 0 && (plain || in.available() == 0);
     }
 
     /** Makes the connection ready to lie in the pool from {@code nowNanos} on. */

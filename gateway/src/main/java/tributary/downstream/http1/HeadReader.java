@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tributary.downstream.Failure;
 import tributary.downstream.WireRequest;
 
@@ -97,12 +98,16 @@ final class HeadReader {
             if (--fieldsLeft < 0) {
                 throw new WireException(new Failure.TooLarge("more than " + MOST_FIELDS + " header fields"));
             }
-            fields.add(field(connection.buffer(), connection.lineStart(), length));
+            WireRequest.Field field = field(connection.buffer(), connection.lineStart(), length);
+            if (field != null) {
+                fields.add(field);
+            }
         }
         return fields;
     }
 
-    private static WireRequest.Field field(byte[] buffer, int start, int length) throws WireException {
+    /** Checks a field; null where nobody reads it, which is most of what services send. */
+    private static WireRequest.@Nullable Field field(byte[] buffer, int start, int length) throws WireException {
         int end = start + length;
         int colon = start;
         while (colon < end && HttpText.inToken(buffer[colon])) {
@@ -127,9 +132,10 @@ final class HeadReader {
                 throw WireException.malformed("a control character in a header field");
             }
         }
-        return new WireRequest.Field(
-                new String(buffer, start, colon - start, StandardCharsets.ISO_8859_1),
-                new String(buffer, from, end - from, StandardCharsets.ISO_8859_1));
+        String name = ReadFields.name(buffer, start, colon - start);
+        return name == null
+                ? null
+                : new WireRequest.Field(name, new String(buffer, from, end - from, StandardCharsets.ISO_8859_1));
     }
 
     private static boolean blank(byte b) {

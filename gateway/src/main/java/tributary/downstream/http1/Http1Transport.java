@@ -1,7 +1,6 @@
 package tributary.downstream.http1;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import tributary.downstream.Transport;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
 import tributary.downstream.http1.ConnectionPool.Place;
+import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
@@ -34,15 +34,25 @@ public final class Http1Transport implements Transport {
     private final RequestWriter writer;
     private final int maxResponse;
     private final Ticker ticker;
+    private final Alarms alarms;
 
-    /** @param tls the authorities that are believed and, if need be, our certificate; null where the origin is http */
+    /**
+     * @param tls the authorities that are believed and, if need be, our certificate; null where the origin is http
+     * @param alarms on the same ticker as the deadlines of exchanges; stays its owner's to close
+     */
     public Http1Transport(
-            Origin origin, TransportSettings settings, Resolver resolver, @Nullable SSLContext tls, Ticker ticker) {
+            Origin origin,
+            TransportSettings settings,
+            Resolver resolver,
+            @Nullable SSLContext tls,
+            Ticker ticker,
+            Alarms alarms) {
         pool = new ConnectionPool(settings, ticker);
         connector = new Connector(origin, settings.connectTimeout(), resolver, tls);
         writer = new RequestWriter(origin);
         maxResponse = settings.maxResponse();
         this.ticker = ticker;
+        this.alarms = alarms;
     }
 
     @Override
@@ -76,7 +86,7 @@ public final class Http1Transport implements Transport {
             try {
                 return over(kept, place, request, deadline);
             } catch (IOException e) {
-                if (kept.answerBegan() || !request.safe() || ended(e, deadline)) {
+                if (kept.answerBegan() || !request.safe() || ended(deadline)) {
                     throw e;
                 }
             }
@@ -85,10 +95,25 @@ public final class Http1Transport implements Transport {
         return over(place.put(connector.connect(deadline)), place, request, deadline);
     }
 
+    /** One exchange over {@code connection}, which is closed at the deadline if it is not over by then. */
     private WireAnswer over(Connection connection, Place place, WireRequest request, Deadline deadline)
-            throws IOException, InterruptedException {
-        connection.begin(deadline);
-        boolean sent = send(connection, request, deadline);
+            throws IOException {
+        alarms.set(connection.begin(), deadline);
+        boolean reusable = false;
+        try {
+            boolean sent = send(connection, request, deadline);
+            Received received = receive(connection, request);
+            reusable = sent && received.reusable();
+            return received.answer();
+        } finally {
+            place.keepIf(alarms.clear(connection.lateness()) && reusable);
+        }
+    }
+
+    /** An answer, and whether it ended so that the connection may serve another. */
+    private record Received(WireAnswer answer, boolean reusable) {}
+
+    private Received receive(Connection connection, WireRequest request) throws IOException {
         HeadReader reader = new HeadReader(connection);
         AnswerHead head = reader.read(request.method().equals("HEAD"));
         Bytes body;
@@ -102,21 +127,20 @@ public final class Http1Transport implements Transport {
             body = Bytes.NONE;
             whole = false;
         }
-        place.keepIf(sent && whole && head.reusable() && connection.atEnd());
-        return new WireAnswer(head.status(), head.fields(), body);
+        return new Received(
+                new WireAnswer(head.status(), head.fields(), body), whole && head.reusable() && connection.atEnd());
     }
 
     /**
      * Returns whether the request was sent whole. If not, there may be an answer all the same: a service that refuses a
      * large body answers early and closes. If there is none, reading will say so.
      */
-    private boolean send(Connection connection, WireRequest request, Deadline deadline)
-            throws IOException, InterruptedException {
+    private boolean send(Connection connection, WireRequest request, Deadline deadline) throws IOException {
         try {
-            writer.write(connection, request, deadline);
+            writer.write(connection, request);
             return true;
         } catch (IOException e) {
-            if (ended(e, deadline)) {
+            if (ended(deadline)) {
                 throw e;
             }
             return false;
@@ -124,8 +148,8 @@ public final class Http1Transport implements Transport {
     }
 
     /** Whether it was not the service that ended the exchange but the deadline or an interruption. */
-    private static boolean ended(IOException e, Deadline deadline) {
-        return e instanceof SocketTimeoutException || Thread.currentThread().isInterrupted() || deadline.passed();
+    private static boolean ended(Deadline deadline) {
+        return Thread.currentThread().isInterrupted() || deadline.passed();
     }
 
     private static Failure failure(IOException e, @Nullable Connection connection, Deadline deadline)
@@ -136,7 +160,7 @@ public final class Http1Transport implements Transport {
         if (e instanceof WireException known) {
             return known.failure();
         }
-        if (ended(e, deadline)) {
+        if (ended(deadline)) {
             return new Failure.Timeout();
         }
         boolean began = connection != null && connection.answerBegan();

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tributary.resilience.Deadline;
 
 /**
- * A TCP socket whose reads end together at one point in time. The JDK's read timeout bounds a single read, so that a
- * service which drips a byte now and then would never run into it; here the timeout is computed anew before each read.
- * It sits below TLS, so that a dripping handshake ends in time too.
+ * A TCP socket whose reads end together at one point in time, until the connection is made. The JDK's read timeout bounds a
+ * single read, so that a service which drips a byte now and then would never run into it; here the timeout is computed anew
+ * before each read. It sits below TLS, so that a dripping handshake ends in time too.
+ *
+ * <p>Exchanges have no timeout here but an {@link tributary.resilience.Alarms alarm}: a read with a timeout sets a timer of the
+ * JDK, which costs as much as the read.
  *
  * <p>A virtual thread that is interrupted while it is blocked in the socket closes it and gets a {@code SocketException}.
  * One thread at a time.
@@ -19,7 +22,7 @@ import tributary.resilience.Deadline;
 final class TimedSocket extends Socket {
     private static final int PROBE_MILLIS = 1;
 
-    private Deadline deadline;
+    private @Nullable Deadline deadline;
     private @Nullable TimedStream stream;
 
     TimedSocket(Deadline deadline) {
@@ -28,8 +31,10 @@ final class TimedSocket extends Socket {
         this.deadline = deadline;
     }
 
-    void readUntil(Deadline until) {
-        deadline = until;
+    /** From now on reads wait until they are answered or the socket is closed. */
+    void withoutTimeout() throws IOException {
+        deadline = null;
+        setSoTimeout(0);
     }
 
     @Override
@@ -54,6 +59,15 @@ final class TimedSocket extends Socket {
             int _ = super.getInputStream().read();
             return false;
         } catch (SocketTimeoutException e) {
+            return unset();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean unset() {
+        try {
+            setSoTimeout(0);
             return true;
         } catch (IOException e) {
             return false;
@@ -69,10 +83,13 @@ final class TimedSocket extends Socket {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            if (deadline.passed()) {
-                throw new SocketTimeoutException("deadline");
+            Deadline until = deadline;
+            if (until != null) {
+                if (until.passed()) {
+                    throw new SocketTimeoutException("deadline");
+                }
+                setSoTimeout(until.remainingMillisForSocket());
             }
-            setSoTimeout(deadline.remainingMillisForSocket());
             return in.read(into, offset, length);
         }
 

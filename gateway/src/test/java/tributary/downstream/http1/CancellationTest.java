@@ -102,7 +102,8 @@ class CancellationTest {
             return List.of();
         };
         Origin origin = new Origin(false, "shop.test", 80, "");
-        try (Wire wire = new Wire(new Http1Transport(origin, Wire.settings(4), stuck, null, Ticker.SYSTEM))) {
+        try (Wire wire =
+                new Wire(new Http1Transport(origin, Wire.settings(4), stuck, null, Ticker.SYSTEM, Wire.ALARMS))) {
             Wire.Begun begun = wire.begin(Wire.get("/"), Wire.SOON);
             asked.await();
             interruptWhenBlocked(wire, begun);
@@ -122,7 +123,8 @@ class CancellationTest {
                         Wire.settings(4),
                         (_, _) -> List.of(),
                         SSLContext.getDefault(),
-                        Ticker.SYSTEM))) {
+                        Ticker.SYSTEM,
+                        Wire.ALARMS))) {
             Wire.Begun begun = wire.begin(Wire.get("/"), Wire.SOON);
             hello.await();
             interruptWhenBlocked(wire, begun);

@@ -177,11 +177,12 @@ class DeadlineTest {
             Origin origin = new Origin(false, "shop.test", server.port(), "");
             Resolver both = (_, _) -> List.of(dead.getInetAddress(), loopback);
             TransportSettings settings = TransportSettings.of(Duration.ofSeconds(1), 4, 1000);
-            try (Wire wire = new Wire(new Http1Transport(origin, settings, both, null, Ticker.SYSTEM))) {
+            try (Wire wire = new Wire(new Http1Transport(origin, settings, both, null, Ticker.SYSTEM, Wire.ALARMS))) {
                 assertThat(wire.get()).isEqualTo("200 a");
                 assertThat(server.requests().getFirst()).contains("host: shop.test:" + server.port() + "\r\n");
             }
-            try (Wire wire = new Wire(new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM))) {
+            try (Wire wire = new Wire(
+                    new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM, Wire.ALARMS))) {
                 assertThat(wire.failure(Wire.get("/"), Wire.SOON))
                         .isEqualTo(new Failure.ConnectFailed("the host's name is unknown"));
             }

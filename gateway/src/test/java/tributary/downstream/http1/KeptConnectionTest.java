@@ -229,6 +229,6 @@ class KeptConnectionTest {
 
     private static Wire at(AtomicLong now, ScriptedServer server, TransportSettings settings) {
         Origin origin = new Origin(false, "127.0.0.1", server.port(), "");
-        return new Wire(new Http1Transport(origin, settings, (_, _) -> List.of(), null, now::get));
+        return new Wire(new Http1Transport(origin, settings, (_, _) -> List.of(), null, now::get, Wire.ALARMS));
     }
 }

@@ -87,8 +87,8 @@ class TlsTest {
     private static Wire to(String host, int port, Duration connectTimeout) {
         Resolver loopback = (_, _) -> List.of(InetAddress.getLoopbackAddress());
         TransportSettings settings = TransportSettings.of(connectTimeout, 4, 1_000_000);
-        return new Wire(
-                new Http1Transport(new Origin(true, host, port, ""), settings, loopback, trusting, Ticker.SYSTEM));
+        return new Wire(new Http1Transport(
+                new Origin(true, host, port, ""), settings, loopback, trusting, Ticker.SYSTEM, Wire.ALARMS));
     }
 
     private static Wire to(ScriptedServer server) {

@@ -12,12 +12,16 @@ import tributary.downstream.Exchanged;
 import tributary.downstream.Failure;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
+import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
 /** What the tests of this package have in common: a transport, requests, and exchanges as text. */
 final class Wire implements AutoCloseable {
     static final int MAX_RESPONSE = 1_000;
+    /** One for all tests; its thread is a daemon. */
+    static final Alarms ALARMS = Alarms.start(Ticker.SYSTEM);
+
     static final Duration SOON = Duration.ofSeconds(10);
 
     final Http1Transport transport;
@@ -35,7 +39,7 @@ final class Wire implements AutoCloseable {
     }
 
     static Http1Transport transport(Origin origin, TransportSettings settings) {
-        return new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM);
+        return new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM, ALARMS);
     }
 
     static TransportSettings settings(int maxConnections) {

@@ -1,0 +1,84 @@
+package tributary.engine;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Downstream;
+import tributary.plan.Aggregate;
+import tributary.plan.Call;
+import tributary.plan.UnresolvedException;
+
+/**
+ * What can be known of an aggregate's calls before any request: their lanes, their services, and which of them might send the
+ * same request as another.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class Prepared {
+    private final Aggregate aggregate;
+    private final Lanes lanes;
+    private final List<Downstream> services;
+    private final BitSet shared;
+    private final @Nullable String[] targets;
+
+    Prepared(Aggregate aggregate, Map<String, Downstream> byName) {
+        this.aggregate = aggregate;
+        this.lanes = Lanes.of(aggregate);
+        List<Downstream> bySlot = new ArrayList<>();
+        for (Call call : aggregate.calls()) {
+            bySlot.add(Objects.requireNonNull(byName.get(call.service().name())));
+        }
+        this.services = List.copyOf(bySlot);
+        this.shared = shared(aggregate.calls());
+        this.targets =
+                aggregate.calls().stream().map(call -> call.url().constant()).toArray(String[]::new);
+    }
+
+    /** None beside a write: a call that comes after it asks for what it has changed. */
+    private static BitSet shared(List<Call> calls) {
+        BitSet shared = new BitSet();
+        if (calls.stream().anyMatch(call -> call.verb().writes())) {
+            return shared;
+        }
+        for (Call one : calls) {
+            for (Call other : calls) {
+                if (one.slot() != other.slot() && mayBeEqual(one, other)) {
+                    shared.set(one.slot());
+                }
+            }
+        }
+        return shared;
+    }
+
+    private static boolean mayBeEqual(Call one, Call other) {
+        return one.service().name().equals(other.service().name())
+                && one.timeout().equals(other.timeout())
+                && one.url().mayEqual(other.url());
+    }
+
+    Aggregate aggregate() {
+        return aggregate;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Downstream service(Call call) {
+        return services.get(call.slot());
+    }
+
+    /** The call's URL over {@code document}. */
+    String target(Call call, RequestDocument document) throws UnresolvedException {
+        String constant = targets[call.slot()];
+        return constant != null ? constant : call.url().render(document);
+    }
+
+    /** Whether another call may want the very same of the same service. */
+    boolean mayShare(Call call) {
+        return shared.get(call.slot());
+    }
+}
