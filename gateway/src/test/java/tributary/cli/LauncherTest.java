@@ -178,7 +178,7 @@ class LauncherTest {
     @Test
     void builds_the_soak_only_for_itself() throws IOException, InterruptedException {
         assertThat(launch(Map.of(), "soak", "--seed", "7").out())
-                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><--seed><7>");
+                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><soak><--seed><7>");
         assertThat(builds()).last().asString().contains("-pl gateway,stubs,perf ");
         launch(Map.of(), "--version");
         assertThat(builds()).hasSize(1);
