@@ -182,6 +182,8 @@ class LauncherTest {
         assertThat(builds()).last().asString().contains("-pl gateway,stubs,perf ");
         launch(Map.of(), "--version");
         assertThat(builds()).hasSize(1);
+        assertThat(launch(Map.of(), "bench", "micro").out())
+                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><bench><micro>");
     }
 
     @Test

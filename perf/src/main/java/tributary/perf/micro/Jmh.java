@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
@@ -15,7 +14,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -55,13 +53,13 @@ final class Jmh implements AutoCloseable {
             Collection<BenchmarkResult> forks = results.iterator().next().getBenchmarkResults();
             String id = "micro." + part.id();
             return List.of(
-                    new Figure(id + TIME, part.label(), "ns", Better.LESS, samples(forks, Jmh::time)),
+                    new Figure(id + TIME, part.label(), "ns", Better.LESS, samples(forks, Score::time)),
                     new Figure(
                             id + ALLOCATION,
                             part.label() + ": allocation",
                             "B",
                             Better.LESS,
-                            samples(forks, Jmh::allocation)));
+                            samples(forks, Score::allocation)));
         } catch (RunnerException e) {
             throw new IOException("JMH could not measure '" + part.label() + "'; jmh.log tells why", e);
         }
@@ -87,33 +85,26 @@ final class Jmh implements AutoCloseable {
      * One sample a JVM: iterations of one JVM share its luck with the compiler and with memory, and would pass for more
      * independent measurements than they are. The quick form has but one JVM, and takes what there is.
      */
-    private List<Double> samples(Collection<BenchmarkResult> forks, ToDoubleFunction<Scores> score) {
-        Stream<Scores> scores = quick
+    private List<Double> samples(Collection<BenchmarkResult> forks, ToDoubleFunction<Score> score) {
+        Stream<Score> scores = quick
                 ? forks.stream()
                         .flatMap(fork -> fork.getIterationResults().stream())
-                        .map(Scores::of)
-                : forks.stream().map(Scores::of);
+                        .map(Score::of)
+                : forks.stream().map(Score::of);
         return scores.map(score::applyAsDouble).toList();
     }
 
-    private static double time(Scores scores) {
-        return scores.time().getScore();
-    }
-
-    private static double allocation(Scores scores) {
-        Result<?> allocated = scores.more().get(ALLOCATED);
-        return allocated == null ? Double.NaN : allocated.getScore();
-    }
-
     /** What a JVM or one of its iterations came to. */
-    @SuppressWarnings("rawtypes") // JMH's own results are raw.
-    private record Scores(Result time, Map<String, Result> more) {
-        static Scores of(BenchmarkResult fork) {
-            return new Scores(fork.getPrimaryResult(), fork.getSecondaryResults());
+    private record Score(double time, double allocation) {
+        static Score of(BenchmarkResult fork) {
+            var allocated = fork.getSecondaryResults().get(ALLOCATED);
+            return new Score(fork.getPrimaryResult().getScore(), allocated == null ? Double.NaN : allocated.getScore());
         }
 
-        static Scores of(IterationResult iteration) {
-            return new Scores(iteration.getPrimaryResult(), iteration.getSecondaryResults());
+        static Score of(IterationResult iteration) {
+            var allocated = iteration.getSecondaryResults().get(ALLOCATED);
+            return new Score(
+                    iteration.getPrimaryResult().getScore(), allocated == null ? Double.NaN : allocated.getScore());
         }
     }
 

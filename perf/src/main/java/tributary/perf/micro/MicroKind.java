@@ -60,7 +60,7 @@ public final class MicroKind implements Kind {
             plots.add(new Plot(
                     "micro.json",
                     "JSON: checking and splicing by length",
-                    "Both axes are logarithmic: a straight line at 45° is a cost in proportion to length.",
+                    "Both axes are logarithmic.",
                     Plot.Shape.LINES,
                     new Axis("length of one answer", "B", Scale.LOG, List.of()),
                     new Axis("time", "ns", Scale.LOG, List.of()),

@@ -75,10 +75,13 @@
     const width = host.clientWidth;
     const options = {
       width, height: matchMedia('(max-width: 44rem)').matches ? 230 : 290,
-      padding: [10, 14, 0, 0],
+      padding: [10, 22, 0, 0],
       scales: { x: { time: false, range: xRange }, y: { range: yRange } },
       axes: [{ ...axis(plot.x, x), size: 30 }, { ...axis(plot.y, y), size: 52 }],
-      cursor: { drag: { x: false, y: false }, y: false, points: { size: 8 } },
+      legend: { markers: { width: 0, fill: (u, i) => colour('--c' + (i - 1) % 8) } },
+      cursor: { drag: { x: false, y: false }, y: false, points: { size: 8 },
+        // Curves need not share their places along the axis: each shows its own nearest point.
+        hover: { prox: 40, skip: [null, undefined] } },
       series: [{ label: plot.x.label, value: (u, v) => v == null ? '' : text(plot.x, x.from(v)) },
         ...plot.curves.map((curve, i) => ({
           label: curve.label, stroke: colour('--c' + i % 8), width: 2, spanGaps: true,
