@@ -178,10 +178,12 @@ class LauncherTest {
     @Test
     void builds_the_soak_only_for_itself() throws IOException, InterruptedException {
         assertThat(launch(Map.of(), "soak", "--seed", "7").out())
-                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><--seed><7>");
+                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><soak><--seed><7>");
         assertThat(builds()).last().asString().contains("-pl gateway,stubs,perf ");
         launch(Map.of(), "--version");
         assertThat(builds()).hasSize(1);
+        assertThat(launch(Map.of(), "bench", "micro").out())
+                .contains("<-jar><" + home.resolve("perf/target/tributary-perf.jar") + "><bench><micro>");
     }
 
     @Test

@@ -13,7 +13,7 @@ public record Plot(String id, String title, String note, Shape shape, Axis x, Ax
         curves = List.copyOf(curves);
     }
 
-    /** How the curves are drawn. Of bars, x numbers the {@link Axis#names}. */
+    /** How the curves are drawn: lines from point to point in the order of x; of bars, x numbers the {@link Axis#names}. */
     public enum Shape {
         LINES,
         BARS
