@@ -2,6 +2,7 @@ package tributary.edge;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -192,7 +193,10 @@ public final class AggregateHandler implements Handler {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
         for (Field field : answer.headers()) {
-            response.header(HeaderNames.create(field.name()), field.value());
+            // Said to be changing, so that HTTP/2 does not keep it in its table: for a value larger than the whole
+            // table, as
+            // a long list of missing calls is, the server would look for room for ever.
+            response.header(HeaderValues.create(HeaderNames.create(field.name()), true, false, field.value()));
         }
         if (answer.close()) {
             response.header(HeaderNames.CONNECTION, "close");
