@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,20 +19,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tributary.stubs.FaultService;
 
 /** What services do that one fault alone does not show: connections that lead nowhere, and values made to cost much. */
 class HostileServicesTest {
     private static TestGateway gateway(String service, String calls) throws Exception {
+        return gateway(service, "250ms", calls);
+    }
+
+    private static TestGateway gateway(String service, String connectTimeout, String calls) throws Exception {
         return TestGateway.start("""
                 services:
-                  faulty: { url: "${URL}", timeout: 10s, max-response: 3MiB }
+                  faulty: { url: "${URL}", timeout: 10s, connect-timeout: CONNECT, max-response: 3MiB }
                 aggregates:
                   GET /value:
                     deadline: 20s
                     calls:
-                """ + calls.indent(6), Map.of("URL", service));
+                """.replace("CONNECT", connectTimeout) + calls.indent(6), Map.of("URL", service));
     }
 
     private static void fails(int status, String reason, HttpResponse<String> answer) {
@@ -83,7 +91,7 @@ class HostileServicesTest {
     void tls_with_a_service_that_speaks_none_or_says_nothing_fails() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
                 TestGateway gateway =
-                        gateway("https://127.0.0.1:" + plain.getLocalPort(), "value: { get: faulty:/ok }")) {
+                        gateway("https://127.0.0.1:" + plain.getLocalPort(), "10s", "value: { get: faulty:/ok }")) {
             Thread.startVirtualThread(() -> answerOnceEach(plain, new AtomicInteger()));
             HttpResponse<String> answer = gateway.get("/value");
             fails(502, "connect-failed", answer);
@@ -253,6 +261,29 @@ class HostileServicesTest {
             }
             assertThat(service.accepted()).isEqualTo(1);
             assertThat(service.requests()).isEqualTo(50);
+        }
+    }
+
+    /** Longer than HTTP/2's table of fields is large. */
+    @Test
+    void a_long_list_of_missing_calls_goes_out_over_http_2() throws Exception {
+        String failing = IntStream.range(0, 200)
+                .mapToObj(i -> "call-%03d: { get: faulty:/hang-up, optional: true }".formatted(i))
+                .collect(Collectors.joining("\n"));
+        try (FaultService service = FaultService.start();
+                TestGateway gateway = gateway(service.url(), failing);
+                HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_2)
+                        .build()) {
+            for (int i = 0; i < 2; i++) {
+                HttpRequest request = HttpRequest.newBuilder(gateway.uri("/value"))
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(answer.headers().firstValue("tributary-partial").orElseThrow())
+                        .hasSizeGreaterThan(4096);
+            }
         }
     }
 }
