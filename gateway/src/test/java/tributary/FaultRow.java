@@ -73,6 +73,8 @@ record FaultRow(
                 right(CLOSE_IDLE),
                 right(HTTP_10),
                 right(INTERIM),
+                // What they say stays between the service and us.
+                right(STRANGE_FIELDS),
                 right(CHUNKED),
                 right(CHUNK_EXTENSION),
                 right(TRAILERS),
@@ -97,6 +99,7 @@ record FaultRow(
                         Stream.of(400, 401, 403, 404, 409, 410, 422)
                                 .map(code -> fails(STATUS, "code=" + code, code, "client-error")),
                         Stream.of(fails(STATUS, "code=429", 503, "client-error"), answers(STATUS, "code=204", "null")),
+                        Stream.of(answers(STATUS, "code=205", "null")),
                         Stream.of(200, 201, 202).map(code -> answers(STATUS, "code=" + code, RIGHT)),
                         // Not followed: no request leaves for where it points.
                         Stream.of(fails(REDIRECT, "", 502, "bad-status")))
@@ -138,8 +141,12 @@ record FaultRow(
                                 reset(BAD_CHUNK_END),
                                 reset(CHUNKED_CUT)),
                         Stream.of(
+                                        "HTTP/1.1%20000%20No",
+                                        "HTTP/1.1%20200",
                                         "HTTP/1.1%20abc%20What",
-                                        "ICY%20200%20OK", "HTTP/0.9%20200%20OK", "HTTP/1.1%20999%20Far")
+                                        "ICY%20200%20OK",
+                                        "HTTP/0.9%20200%20OK",
+                                        "HTTP/1.1%20999%20Far")
                                 .map(line -> fails(STATUS_LINE, "line=" + line, 502, "reset")))
                 .toList();
     }

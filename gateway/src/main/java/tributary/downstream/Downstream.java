@@ -86,7 +86,8 @@ public final class Downstream implements AutoCloseable {
             return new Reply.Failed(new ClientError(status));
         }
         Bytes body = answer.body();
-        if (body.length() == 0) {
+        // A 205 has no content (RFC 9110, 15.3.6); what a service puts there all the same is no value.
+        if (body.length() == 0 || status == 205) {
             return new Reply.Answered(status, JsonNull.NULL);
         }
         try {

@@ -196,7 +196,10 @@ public final class AggregateHandler implements Handler {
         response.header(NO_STORE);
         response.header(NO_SNIFFING);
         for (Field field : answer.headers()) {
-            response.header(HeaderNames.create(field.name()), field.value());
+            // Said to be changing, so that HTTP/2 does not keep it in its table: for a value larger than the whole
+            // table, as
+            // a long list of missing calls is, the server would look for room for ever.
+            response.header(HeaderValues.create(HeaderNames.create(field.name()), true, false, field.value()));
         }
         if (answer.close()) {
             response.header(HeaderNames.CONNECTION, "close");

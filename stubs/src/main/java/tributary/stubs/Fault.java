@@ -76,6 +76,13 @@ public enum Fault {
     NO_COLON("/no-colon", "a header line without a colon", HeadFaults.lines("X-No-Colon\r\n")),
     BARE_CR("/bare-cr", "a CR within a header", HeadFaults.lines("X-Cr: a\rSet-Cookie: b=c\r\n")),
 
+    STRANGE_FIELDS(
+            "/strange-fields",
+            "a right answer whose headers are another's business, some of them twice",
+            HeadFaults.lines("Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Type: text/html\r\nDate: Thu, 01 Jan 1970"
+                    + " 00:00:00 GMT\r\nServer: theirs\r\nX-Request-Id: theirs\r\nX-Strange: yes\r\n"
+                    + "Link: </a>\r\nContent-Language: xx\r\n")),
+
     HTML("/html", "200 with an HTML page", BodyFaults::html),
     EMPTY("/empty", "200 with an empty body", BodyFaults.text("")),
     NOT_JSON("/not-json", "a body that begins as JSON and is none", BodyFaults.text("{\"ok\":tru")),

@@ -90,16 +90,18 @@ final class HeadCheck {
             }
             scanned = end + 1 - from;
             line = scanned;
+            boolean empty = end - 1 == begin;
             if (!requestLineSeen) {
                 firstLine(in, begin, end - 1);
-            } else if (end - 1 == begin) {
-                checkWhole();
-                return scanned;
-            } else {
+            } else if (!empty) {
                 field(in, begin, end - 1);
             }
             if (scanned - start > maxHead) {
                 throw Refusal.headTooLarge("at most " + maxHead + " bytes are taken");
+            }
+            if (requestLineSeen && empty) {
+                checkWhole();
+                return scanned;
             }
         }
     }

@@ -276,4 +276,34 @@ class Http2Test {
             }
         }
     }
+
+    /** Legal, but the server would look for room in its table for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 4096})
+    void a_field_larger_than_the_table_it_is_to_be_kept_in_ends_the_connection(int table) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        if (table == 13) {
+            block.write(0x20 | table);
+        }
+        block.writeBytes(H2Client.block("GET", "/ignore"));
+        block.writeBytes(new byte[] {0x40, 1, 'a'});
+        int length = table - 32;
+        if (length < 127) {
+            length = 100;
+            block.write(length);
+        } else {
+            block.writeBytes(new byte[] {127, (byte) (((length - 127) & 0x7f) | 0x80), (byte) ((length - 127) >> 7)});
+        }
+        block.writeBytes(H2Client.ascii("b".repeat(length)));
+        try (GuardedServer server = new GuardedServer(limits())) {
+            try (H2Client client = new H2Client(server.port())) {
+                client.send(frame(1, END_HEADERS | END_STREAM, 1, block.toByteArray()));
+                assertThat(client.goAway()).isEqualTo(ENHANCE_YOUR_CALM);
+            }
+            try (H2Client client = new H2Client(server.port())) {
+                client.get(1, "/ignore");
+                assertThat(client.answer(1)).isEqualTo("ignored");
+            }
+        }
+    }
 }
