@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import tributary.downstream.Bytes;
 import tributary.downstream.Downstream;
 import tributary.downstream.Exchanged;
@@ -23,6 +24,7 @@ import tributary.json.JsonNull;
 import tributary.json.JsonObject;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
+import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
@@ -42,16 +44,23 @@ public class EngineBenchmark {
     public int calls = 1;
 
     private final WireAnswer answer = new WireAnswer(200, List.of(), Bytes.of(Documents.of(BYTES)));
+    private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
     private Aggregate aggregate = planned(1).aggregates().getFirst();
-    private Engine engine = new Engine(Map.of());
+    private Engine engine = new Engine(List.of(), Map.of(), alarms);
 
     @Setup
     public void prepare() {
         Plan plan = planned(calls);
         aggregate = plan.aggregates().getFirst();
-        engine = new Engine(plan.services().entrySet().stream()
+        Map<String, Downstream> services = plan.services().entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> new Downstream(each.getValue(), new AtOnce(answer), "x-deadline"))));
+                        Map.Entry::getKey, each -> new Downstream(each.getValue(), new AtOnce(answer), "x-deadline")));
+        engine = new Engine(plan.aggregates(), services, alarms);
+    }
+
+    @TearDown
+    public void end() {
+        alarms.close();
     }
 
     private static Plan planned(int calls) {

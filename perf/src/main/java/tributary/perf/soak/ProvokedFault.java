@@ -45,8 +45,16 @@ record ProvokedFault(Fault fault, String query, String reason, int status) {
         return switch (fault) {
             case OK, ECHO, CLOSE_IDLE, HTTP_10, INTERIM, CHUNKED, CHUNK_EXTENSION, TRAILERS, CLOSE_DELIMITED ->
                 answered(fault, "");
-            case GZIP, BOM, TWICE, EXTRA_ANSWER, NO_CONTENT, BODY_ON_204, NOT_MODIFIED, BODY_ON_304, EMPTY ->
-                answered(fault, "");
+            case GZIP,
+                    BOM,
+                    TWICE,
+                    EXTRA_ANSWER,
+                    NO_CONTENT,
+                    BODY_ON_204,
+                    NOT_MODIFIED,
+                    BODY_ON_304,
+                    EMPTY,
+                    STRANGE_FIELDS -> answered(fault, "");
             case JSON -> answered(fault, "?text=%5B19.90%5D");
             case SLOW, SLOW_BODY -> answered(fault, "?ms=5");
             case STATUS -> failed(fault, "?code=500", "bad-status");
