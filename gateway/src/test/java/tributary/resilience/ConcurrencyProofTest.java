@@ -1,10 +1,13 @@
 package tributary.resilience;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import tributary.resilience.Breaker.End;
+import tributary.resilience.Breaker.Permission.Granted;
 
 /**
  * The exactness of what threads share, by Lincheck: it runs small scenarios under very many interleavings of their steps and
@@ -32,6 +35,30 @@ class ConcurrencyProofTest {
     @Test
     void buckets_by_client_are_as_exact_as_under_one_lock() {
         check(FewPlaces.class);
+    }
+
+    @Test
+    void a_half_open_breaker_lets_exactly_its_probes_through() {
+        check(TwoProbes.class);
+    }
+
+    /** Opened by one failure; its time is over. */
+    public static final class TwoProbes {
+        private final AtomicLong clock = new AtomicLong();
+        private final Breaker breaker = new Breaker(
+                new BreakerRule(1, Duration.ofSeconds(1), 1, Duration.ofNanos(1), 2, Duration.ofSeconds(1), 2),
+                clock::get,
+                _ -> {});
+
+        public TwoProbes() {
+            breaker.ended((Granted) breaker.enter(), End.FAILED, 1);
+            clock.set(1);
+        }
+
+        @Operation
+        public boolean begin() {
+            return breaker.enter() instanceof Granted;
+        }
     }
 
     /**
