@@ -1,4 +1,4 @@
-/** Flow control on numbers and a ticker: deadlines, bulkheads. Imports nothing of ours. */
+/** Flow control on numbers and a ticker: deadlines, buckets, breakers, budgets, limits. Imports nothing of ours. */
 @NullMarked
 package tributary.resilience;
 
