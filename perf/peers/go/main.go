@@ -13,6 +13,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"strconv"
@@ -37,7 +38,7 @@ type aggregate struct {
 var client = &http.Client{
 	// As many kept connections as there can be calls under way; the default of two a host would dial for nearly each.
 	Transport: &http.Transport{
-		DialContext:           (&net.Dialer{Timeout: 250 * time.Millisecond}).DialContext,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 		MaxIdleConns:          0,
 		MaxIdleConnsPerHost:   32768,
 		IdleConnTimeout:       90 * time.Second,
@@ -55,9 +56,12 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("GET /three", serve(*service, deadline, aggregate{[]call{
 		{"one", "/json/1024"}, {"two", "/json/4096"}, {"three", "/json/512"}}}))
-	// For the memory of requests that wait: the same, held back by the service.
-	mux.Handle("GET /held", serve(*service, time.Minute, aggregate{[]call{
-		{"one", "/json/1024?delay=6000"}, {"two", "/json/4096?delay=6000"}, {"three", "/json/512?delay=6000"}}}))
+	// For the memory of requests that wait: the same, held back by the service for as long as the request says.
+	mux.HandleFunc("GET /held", func(w http.ResponseWriter, r *http.Request) {
+		query := "?delay=" + url.QueryEscape(r.URL.Query().Get("delay"))
+		serve(*service, time.Minute, aggregate{[]call{
+			{"one", "/json/1024" + query}, {"two", "/json/4096" + query}, {"three", "/json/512" + query}}}).ServeHTTP(w, r)
+	})
 	server := &http.Server{
 		Addr: *listen, Handler: mux,
 		ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 10 * time.Minute, WriteTimeout: time.Minute, MaxHeaderBytes: 16 << 10,

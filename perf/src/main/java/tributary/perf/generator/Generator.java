@@ -2,8 +2,11 @@ package tributary.perf.generator;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import tributary.perf.process.Child;
 import tributary.perf.process.Jvm;
 
@@ -31,18 +34,18 @@ public final class Generator implements AutoCloseable {
                 "generator", scratch, Map.of(), Jvm.command(options, GeneratorMain.class.getName(), List.of())));
     }
 
-    /** Sends what is ordered, and takes the processor time of the processes from the first request to the last answer. */
-    public Outcome run(Order order, Child... watched) throws IOException {
+    /** Sends what is ordered, and reads the meters as the first request goes out and when the last answer has come. */
+    public Outcome run(Order order, DoubleSupplier... meters) throws IOException {
         child.input().write(order.line());
         child.input().newLine();
         child.input().flush();
         expect(GeneratorMain.BEGUN);
-        double[] before = cpu(watched);
+        double[] before = read(meters);
         expect(GeneratorMain.ENDED);
-        double[] after = cpu(watched);
+        double[] after = read(meters);
         Tally tally = Tally.of(expect(GeneratorMain.TALLY));
-        List<Double> used = new java.util.ArrayList<>();
-        for (int i = 0; i < watched.length; i++) {
+        List<Double> used = new ArrayList<>();
+        for (int i = 0; i < meters.length; i++) {
             used.add(after[i] - before[i]);
         }
         return new Outcome(
@@ -68,12 +71,8 @@ public final class Generator implements AutoCloseable {
         throw new IOException("the load generator says no more");
     }
 
-    private static double[] cpu(Child... watched) {
-        double[] seconds = new double[watched.length];
-        for (int i = 0; i < watched.length; i++) {
-            seconds[i] = watched[i].cpuSeconds();
-        }
-        return seconds;
+    private static double[] read(DoubleSupplier... meters) {
+        return Arrays.stream(meters).mapToDouble(DoubleSupplier::getAsDouble).toArray();
     }
 
     @Override

@@ -66,7 +66,9 @@ final class HyperfoilRun {
             }
         };
         runner.run();
-        long unsent = order.rate() > 0 ? Math.max(0, order.meant() - sent - 1) : 0;
+        // What was due in the last two milliseconds may or may not belong to the phase.
+        long missing = order.meant() - sent;
+        long unsent = order.rate() > 0 && missing > 1 + order.rate() / 500 ? missing : 0;
         boolean dueIsKnown = order.rate() > 0 && unsent == 0;
         return new Tally(
                 answered,

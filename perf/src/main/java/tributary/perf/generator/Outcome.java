@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param seconds from the first request to the last answer
  * @param latency in nanoseconds; of an open loop from when a request was due, of a closed one from when it was sent
  * @param lateness how much later than due the generator itself sent, in nanoseconds; it is part of the latency
- * @param cpuSeconds of each process that was watched, in their order, meanwhile
+ * @param used by how much each meter rose meanwhile, in their order
  * @param generatorCpuSeconds of the generator, meanwhile
  */
 public record Outcome(
@@ -22,10 +22,10 @@ public record Outcome(
         double seconds,
         Histogram latency,
         Histogram lateness,
-        List<Double> cpuSeconds,
+        List<Double> used,
         double generatorCpuSeconds) {
     public Outcome {
-        cpuSeconds = List.copyOf(cpuSeconds);
+        used = List.copyOf(used);
     }
 
     /** Answered a second. */
@@ -33,9 +33,9 @@ public record Outcome(
         return answered / seconds;
     }
 
-    /** Processor time a request of the watched process, in µs. */
-    public double cpuMicros(int watched) {
-        return cpuSeconds.get(watched) * 1e6 / Math.max(1, answered);
+    /** By how much a meter rose a request, in millionths of its unit: µs where it counts seconds, bytes where megabytes. */
+    public double aRequest(int meter) {
+        return used.get(meter) * 1e6 / Math.max(1, answered);
     }
 
     /** A percentile of the latency in milliseconds. */

@@ -31,16 +31,9 @@ final class PeersReport {
 
     Section section() {
         for (Peer peer : peers) {
-            add(peer, outcomes.closed(), "cpu", "CPU per request", "µs", Better.LESS, outcome -> outcome.cpuMicros(0));
+            add(peer, outcomes.closed(), "cpu", "CPU per request", "µs", Better.LESS, outcome -> outcome.aRequest(0));
             add(peer, outcomes.closed(), "throughput", "64 connections", "req/s", Better.MORE, Outcome::throughput);
-            add(
-                    peer,
-                    outcomes.open(),
-                    "open-cpu",
-                    "CPU per request, same rate",
-                    "µs",
-                    Better.LESS,
-                    o -> o.cpuMicros(0));
+            add(peer, outcomes.open(), "open-cpu", "CPU per request, same rate", "µs", Better.LESS, o -> o.aRequest(0));
             add(peer, outcomes.open(), "open-p50", "p50, same rate", "ms", Better.LESS, o -> o.millis(50));
             add(peer, outcomes.open(), "open-p99", "p99, same rate", "ms", Better.LESS, o -> o.millis(99));
         }
@@ -80,8 +73,8 @@ final class PeersReport {
 
     /** Round by round, so that what disturbed one round disturbs both sides of its ratio. */
     private void ratio(Peer tributary, Peer peer) {
-        List<Double> ours = samples(outcomes.closed(), tributary, outcome -> outcome.cpuMicros(0));
-        List<Double> theirs = samples(outcomes.closed(), peer, outcome -> outcome.cpuMicros(0));
+        List<Double> ours = samples(outcomes.closed(), tributary, outcome -> outcome.aRequest(0));
+        List<Double> theirs = samples(outcomes.closed(), peer, outcome -> outcome.aRequest(0));
         List<Double> ratios = IntStream.range(0, ours.size())
                 .mapToObj(round -> ours.get(round) / theirs.get(round))
                 .toList();
@@ -111,7 +104,7 @@ final class PeersReport {
     }
 
     private void service(Peer tributary) {
-        List<Double> aCall = samples(outcomes.closed(), tributary, outcome -> outcome.cpuMicros(1) / 3);
+        List<Double> aCall = samples(outcomes.closed(), tributary, outcome -> outcome.aRequest(1) / 3);
         Figure figure = new Figure("peers.service.cpu", "Load service: CPU per call", "µs", Better.LESS, aCall);
         figures.add(figure);
         notes.add("The load service takes %.1f µs of CPU a call, most of it in the kernel for one read and one write."
@@ -120,7 +113,7 @@ final class PeersReport {
 
     private void failures() {
         for (Peer peer : peers) {
-            long failed = outcomes.closed().get(peer).stream()
+            long failed = outcomes.closed().getOrDefault(peer, List.of()).stream()
                     .mapToLong(Outcome::failed)
                     .sum();
             if (failed > 0) {
@@ -135,7 +128,7 @@ final class PeersReport {
                 "CPU per aggregated request",
                 "Three calls, one document of 5.6 KB; less is better. Only Tributary and Go check the JSON.",
                 "µs",
-                outcome -> outcome.cpuMicros(0));
+                outcome -> outcome.aRequest(0));
     }
 
     private Plot throughputs() {

@@ -12,7 +12,7 @@ import tributary.perf.generator.Order;
 import tributary.perf.generator.Outcome;
 import tributary.perf.process.Child;
 
-/** Everybody in turn, round after round. Each outcome watches the peer first and the service second. */
+/** Everybody in turn, round after round. The first meter is the peer's processor time, the second the service's. */
 record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, Progress progress) {
     /** What came of it, by peer, in the order of the rounds. */
     record Outcomes(Map<Peer, List<Outcome>> closed, Map<Peer, List<Outcome>> open) {}
@@ -45,7 +45,7 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
                 Order order = Order.open(peer.port(), "/three", rate, 256, plan.openTurn());
                 outcomes.open
                         .computeIfAbsent(peer, _ -> new ArrayList<>())
-                        .add(generator.run(order, peer.child(), service));
+                        .add(generator.run(order, peer.child()::cpuSeconds, service::cpuSeconds));
             }
         }
         progress.at(steps, steps, "done");
@@ -64,6 +64,9 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
     }
 
     private Outcome closed(Peer peer, Duration time) throws IOException {
-        return generator.run(Order.closed(peer.port(), "/three", Plan.CONNECTIONS, time), peer.child(), service);
+        return generator.run(
+                Order.closed(peer.port(), "/three", Plan.CONNECTIONS, time),
+                peer.child()::cpuSeconds,
+                service::cpuSeconds);
     }
 }

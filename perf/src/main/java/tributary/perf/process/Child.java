@@ -54,6 +54,11 @@ public final class Child implements AutoCloseable {
         return process.pid();
     }
 
+    /** Its command line as far as the system tells. */
+    public String arguments() {
+        return process.info().commandLine().orElse("");
+    }
+
     /** What it says on standard output. Whoever starts a talkative process has to read it. */
     public BufferedReader output() {
         return process.inputReader();

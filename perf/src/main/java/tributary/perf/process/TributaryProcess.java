@@ -15,10 +15,12 @@ public final class TributaryProcess implements AutoCloseable {
 
     private final Child child;
     private final int port;
+    private final int admin;
 
-    private TributaryProcess(Child child, int port) {
+    private TributaryProcess(Child child, int port, int admin) {
         this.child = child;
         this.port = port;
+        this.admin = admin;
     }
 
     /**
@@ -29,6 +31,21 @@ public final class TributaryProcess implements AutoCloseable {
      */
     public static TributaryProcess start(Settings settings, String services, String options)
             throws IOException, InterruptedException {
+        TributaryProcess process = spawn(settings, services, options);
+        boolean ready = false;
+        try {
+            Http.await200(process.child, process.admin, "/health/ready", LONGEST_START);
+            ready = true;
+            return process;
+        } finally {
+            if (!ready) {
+                process.close();
+            }
+        }
+    }
+
+    /** The same without waiting. */
+    public static TributaryProcess spawn(Settings settings, String services, String options) throws IOException {
         int port = Http.freePort();
         int admin = Http.freePort();
         Files.createDirectories(settings.scratch());
@@ -37,19 +54,15 @@ public final class TributaryProcess implements AutoCloseable {
                 file,
                 "server: { host: 127.0.0.1, port: " + port + ", idle-timeout: 10m }\nadmin: { host: 127.0.0.1, port: "
                         + admin + " }\n" + services);
-        List<String> command = List.of(settings.home().resolve("tributary").toString(), "run", "-c", file.toString());
+        List<String> command =
+                List.of(settings.home().resolve("tributary").toString(), "run", "-c", file.toString());
         Map<String, String> environment = options.isEmpty() ? Map.of() : Map.of("TRIBUTARY_JAVA_OPTS", options);
-        Child child = Child.start("gateway", settings.scratch(), environment, command);
-        boolean ready = false;
-        try {
-            Http.await200(child, admin, "/health/ready", LONGEST_START);
-            ready = true;
-            return new TributaryProcess(child, port);
-        } finally {
-            if (!ready) {
-                child.close();
-            }
-        }
+        return new TributaryProcess(Child.start("gateway", settings.scratch(), environment, command), port, admin);
+    }
+
+    /** Whether the launcher has it start from an ahead-of-time cache. */
+    public boolean usesAotCache() {
+        return child.arguments().contains("-XX:AOTCache");
     }
 
     /** The public port on 127.0.0.1. */
