@@ -17,15 +17,17 @@ final class LoadDocuments {
         int wanted = Math.max(bytes, SMALLEST);
         StringBuilder text = new StringBuilder(wanted).append("{\"id\":").append(wanted);
         String end = ",\"rest\":\"";
+        int length = length(text);
         for (int i = 0; ; i++) {
             String member = member(i);
-            if (length(text) + length(member) + end.length() + 2 > wanted) {
+            if (length + length(member) + end.length() + 2 > wanted) {
                 break;
             }
             text.append(member);
+            length += length(member);
         }
         text.append(end);
-        text.append("x".repeat(wanted - length(text) - 2));
+        text.append("x".repeat(wanted - length - end.length() - 2));
         return text.append("\"}").toString();
     }
 

@@ -73,7 +73,7 @@ public record Scenario(String id, String label, String path, String yaml) {
                 .toList();
     }
 
-    /** Sections {@code services} and {@code aggregates} for these. */
+    /** What a configuration says of services and aggregates, for these. */
     public static String configuration(int service, List<Scenario> scenarios) {
         return "services:\n  load: { url: \"http://127.0.0.1:" + service
                 + "\", timeout: 20s, connect-timeout: 5s, max-connections: 16384 }\naggregates:\n"

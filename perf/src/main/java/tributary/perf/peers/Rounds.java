@@ -21,9 +21,11 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
         boolean openToo = plan.openTurn().isPositive();
         int steps = peers.size() * (1 + plan.rounds() * (openToo ? 2 : 1));
         int step = 0;
-        for (Peer peer : peers) {
+        progress.at(step++, steps, "warming up " + peers.getFirst().label());
+        warmUp(peers.getFirst());
+        for (Peer peer : peers.subList(1, peers.size())) {
             progress.at(step++, steps, "warming up " + peer.label());
-            warmUp(peer);
+            closed(peer, plan.warmUpOther());
         }
         Outcomes outcomes = new Outcomes(new HashMap<>(), new HashMap<>());
         for (int round = 1; round <= plan.rounds(); round++) {
@@ -53,10 +55,6 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
     }
 
     private void warmUp(Peer peer) throws IOException {
-        if (peer != peers.getFirst()) {
-            closed(peer, plan.warmUpOther());
-            return;
-        }
         long answered = 0;
         for (int i = 0; i < 4 && answered < Plan.WARM; i++) {
             answered += closed(peer, plan.warmUp()).answered();

@@ -36,6 +36,8 @@ public final class Allocation implements AutoCloseable {
     }
 
     /** Attaches to the JVM that the process is. */
+    // The warning is about addresses from strangers; this one was told by the process that we started.
+    @SuppressWarnings("BanJNDI")
     public static Allocation of(Child child) throws IOException {
         try {
             VirtualMachine machine = VirtualMachine.attach(String.valueOf(child.pid()));

@@ -54,8 +54,7 @@ public final class TributaryProcess implements AutoCloseable {
                 file,
                 "server: { host: 127.0.0.1, port: " + port + ", idle-timeout: 10m }\nadmin: { host: 127.0.0.1, port: "
                         + admin + " }\n" + services);
-        List<String> command =
-                List.of(settings.home().resolve("tributary").toString(), "run", "-c", file.toString());
+        List<String> command = List.of(settings.home().resolve("tributary").toString(), "run", "-c", file.toString());
         Map<String, String> environment = options.isEmpty() ? Map.of() : Map.of("TRIBUTARY_JAVA_OPTS", options);
         return new TributaryProcess(Child.start("gateway", settings.scratch(), environment, command), port, admin);
     }

@@ -1,9 +1,10 @@
 package tributary.perf.scale;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +14,22 @@ import java.util.List;
  * for anything would be closed as a late one. {@link #close} ends them.
  */
 final class IdleConnections implements AutoCloseable {
+    /** Opened together, so that not each waits for the one before. */
+    private static final int TOGETHER = 200;
+
+    private static final int LONGEST_ANSWER_MILLIS = 10_000;
     private static final byte[] REQUEST =
             "GET /nothing-here HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final List<Socket> open = new ArrayList<>();
+    private final List<SocketChannel> open = new ArrayList<>();
 
     static IdleConnections open(int port, int count) throws IOException {
         IdleConnections connections = new IdleConnections();
         boolean all = false;
         try {
-            for (int i = 0; i < count; i++) {
-                connections.add(port);
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            while (connections.open.size() < count) {
+                connections.add(address, Math.min(TOGETHER, count - connections.open.size()));
             }
             all = true;
             return connections;
@@ -34,43 +40,42 @@ final class IdleConnections implements AutoCloseable {
         }
     }
 
-    private void add(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.add(socket);
-        socket.setSoTimeout(10_000);
-        socket.getOutputStream().write(REQUEST);
-        // The answer is short and comes in one piece; what follows its first byte may stay in the socket.
-        InputStream in = socket.getInputStream();
-        if (in.read() < 0) {
-            throw new IOException("closed after " + open.size() + " connections");
+    private void add(InetSocketAddress address, int count) throws IOException {
+        int first = open.size();
+        for (int i = 0; i < count; i++) {
+            SocketChannel channel = SocketChannel.open(address);
+            open.add(channel);
+            channel.write(ByteBuffer.wrap(REQUEST));
+        }
+        for (SocketChannel channel : open.subList(first, open.size())) {
+            channel.socket().setSoTimeout(LONGEST_ANSWER_MILLIS);
+            // The answer is short and comes in one piece; what follows its first byte may stay in the socket.
+            if (channel.socket().getInputStream().read() < 0) {
+                throw new IOException("closed at " + open.size() + " connections");
+            }
         }
     }
 
-    /** Those that the gateway has closed meanwhile. */
-    long gone() throws IOException {
-        long gone = 0;
-        byte[] rest = new byte[64 * 1024];
-        for (Socket socket : open) {
-            InputStream in = socket.getInputStream();
-            int ready = in.available();
-            if (ready > 0) {
-                in.readNBytes(rest, 0, Math.min(ready, rest.length));
+    /** How many the gateway has closed meanwhile. Called once. */
+    int gone() throws IOException {
+        int gone = 0;
+        ByteBuffer rest = ByteBuffer.allocate(64 * 1024);
+        for (SocketChannel channel : open) {
+            channel.configureBlocking(false);
+            int read = channel.read(rest.clear());
+            while (read > 0) {
+                read = channel.read(rest.clear());
             }
-            socket.setSoTimeout(1);
-            try {
-                gone += in.read() < 0 ? 1 : 0;
-            } catch (java.net.SocketTimeoutException stillOpen) {
-                // As it should be.
-            }
+            gone += read < 0 ? 1 : 0;
         }
         return gone;
     }
 
     @Override
     public void close() {
-        for (Socket socket : open) {
+        for (SocketChannel channel : open) {
             try {
-                socket.close();
+                channel.close();
             } catch (IOException nothingToDo) {
                 // It is gone either way.
             }

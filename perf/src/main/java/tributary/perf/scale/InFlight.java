@@ -23,8 +23,7 @@ record InFlight(double kilobytes, long failed) {
         Duration coming = Duration.ofMillis(holdMillis / 3);
         double rate = requests * 1000.0 / coming.toMillis();
         try (Peak peak = new Peak(child)) {
-            Outcome outcome =
-                    generator.run(Order.open(port, "/held?delay=" + holdMillis, rate, requests + 16, coming));
+            Outcome outcome = generator.run(Order.open(port, "/held?delay=" + holdMillis, rate, requests + 16, coming));
             double grown = peak.megabytes() - before;
             return new InFlight(grown * 1000 / requests, outcome.failed() + outcome.unsent());
         }

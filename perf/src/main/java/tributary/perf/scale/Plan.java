@@ -15,7 +15,7 @@ import java.util.List;
 record Plan(List<Integer> held, int holdMillis, int rounds, int idle, Duration latency, int passes) {
     static Plan of(boolean quick) {
         return quick
-                ? new Plan(List.of(2_000), 3_600, 1, 10_000, Duration.ofMillis(1_000), 1)
+                ? new Plan(List.of(2_000), 3_000, 1, 10_000, Duration.ofSeconds(1), 1)
                 : new Plan(List.of(2_000, 4_000), 7_500, 3, 10_000, Duration.ofSeconds(5), 2);
     }
 

@@ -67,12 +67,7 @@ public final class ScaleKind implements Kind {
     }
 
     private static void gateway(
-            Settings settings,
-            ServiceProcess service,
-            Generator generator,
-            Plan plan,
-            int requests,
-            ScaleReport report)
+            Settings settings, ServiceProcess service, Generator generator, Plan plan, int requests, ScaleReport report)
             throws IOException, InterruptedException {
         try (TributaryProcess gateway = TributaryProcess.start(settings, configuration(service), "")) {
             Thread.sleep(SETTLED);
@@ -85,31 +80,20 @@ public final class ScaleKind implements Kind {
     }
 
     private static void go(
-            Settings settings,
-            ServiceProcess service,
-            Generator generator,
-            Plan plan,
-            int requests,
-            ScaleReport report)
+            Settings settings, ServiceProcess service, Generator generator, Plan plan, int requests, ScaleReport report)
             throws IOException, InterruptedException {
         switch (GoPeer.start(settings, service.port())) {
             case GoPeer.Missing(String why) -> report.note(why);
             case GoPeer.Serving(int port, var child) -> {
                 try (child) {
-                    report.held(
-                            "go", requests, InFlight.measure(generator, child, port, requests, plan.holdMillis()));
+                    report.held("go", requests, InFlight.measure(generator, child, port, requests, plan.holdMillis()));
                 }
             }
         }
     }
 
     private static void idleConnections(
-            Settings settings,
-            ServiceProcess service,
-            Generator generator,
-            Plan plan,
-            Steps steps,
-            ScaleReport report)
+            Settings settings, ServiceProcess service, Generator generator, Plan plan, Steps steps, ScaleReport report)
             throws IOException, InterruptedException {
         int count = OpenFiles.connections(plan.idle());
         if (count < plan.idle()) {
@@ -118,7 +102,8 @@ public final class ScaleKind implements Kind {
         }
         try (TributaryProcess gateway = TributaryProcess.start(settings, configuration(service), "")) {
             Order ask = Order.open(gateway.port(), Scenario.THREE.path(), RATE, 256, plan.latency());
-            generator.run(Order.closed(gateway.port(), Scenario.THREE.path(), 64, plan.latency().multipliedBy(2)));
+            generator.run(Order.closed(
+                    gateway.port(), Scenario.THREE.path(), 64, plan.latency().multipliedBy(2)));
             List<Outcome> without = new ArrayList<>();
             List<Outcome> with = new ArrayList<>();
             for (int pass = 0; pass < plan.passes(); pass++) {

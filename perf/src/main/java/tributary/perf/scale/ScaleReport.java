@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tributary.perf.generator.Outcome;
 import tributary.perf.process.Child;
@@ -22,7 +23,8 @@ import tributary.perf.report.Section;
 final class ScaleReport {
     private static final double SHARE_OF_GO = 0.5;
     private static final double IDLE_MEGABYTES = 80;
-    private static final Map<String, String> LABELS = Map.of("tributary", "Tributary", "go", "Go");
+    private static final SortedMap<String, String> LABELS =
+            new TreeMap<>(Map.of("tributary", "Tributary", "go", "Go")).descendingMap();
 
     private final List<Double> idleResident = new ArrayList<>();
     private final List<Double> idleProportional = new ArrayList<>();
@@ -104,7 +106,8 @@ final class ScaleReport {
             List<Double> ours = byGateway.get("tributary");
             List<Double> theirs = byGateway.get("go");
             if (ours != null && theirs != null) {
-                double share = figure("", "", "", ours).median() / figure("", "", "", theirs).median();
+                double share = figure("", "", "", ours).median()
+                        / figure("", "", "", theirs).median();
                 goals.add(new Goal(
                         "scale.held." + requests,
                         "memory per request, " + requests + " in flight, ≤ 0.5 × Go",
@@ -122,24 +125,29 @@ final class ScaleReport {
     private Plot memory() {
         List<Integer> levels = List.copyOf(held.keySet());
         List<Curve> curves = new ArrayList<>();
-        for (String gateway : List.of("tributary", "go")) {
+        LABELS.forEach((gateway, label) -> {
             List<Point> points = new ArrayList<>();
             for (int i = 0; i < levels.size(); i++) {
-                List<Double> samples = held.get(levels.get(i)).get(gateway);
+                List<Double> samples =
+                        held.getOrDefault(levels.get(i), Map.of()).get(gateway);
                 if (samples != null) {
                     points.add(new Point(i, figure("", "", "", samples).median()));
                 }
             }
             if (!points.isEmpty()) {
-                curves.add(new Curve(LABELS.get(gateway), points));
+                curves.add(new Curve(label, points));
             }
-        }
+        });
         return new Plot(
                 "scale.held",
                 "Memory per request in flight",
                 "Three calls each, all of them waiting; by how much the process grew.",
                 Plot.Shape.BARS,
-                new Axis("requests in flight", "", Scale.LINEAR, levels.stream().map(String::valueOf).toList()),
+                new Axis(
+                        "requests in flight",
+                        "",
+                        Scale.LINEAR,
+                        levels.stream().map(String::valueOf).toList()),
                 new Axis("memory per request", "KB", Scale.LINEAR, List.of()),
                 curves);
     }

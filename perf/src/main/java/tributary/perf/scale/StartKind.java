@@ -64,7 +64,8 @@ public final class StartKind implements Kind {
             throws IOException, InterruptedException {
         try (TributaryProcess gateway = TributaryProcess.start(settings, configuration, "")) {
             // The generator and the service are warm when the gateway's warm-up is looked at.
-            generator.run(Order.closed(service.port(), "/json/4096", 16, Duration.ofMillis(settings.quick() ? 700 : 3_000)));
+            generator.run(
+                    Order.closed(service.port(), "/json/4096", 16, Duration.ofMillis(settings.quick() ? 700 : 3_000)));
             return gateway.usesAotCache();
         }
     }
@@ -77,8 +78,7 @@ public final class StartKind implements Kind {
         }
     }
 
-    private static Section section(
-            List<Double> seconds, boolean cached, WarmUp warmUp, List<WarmUp.Slice> slices) {
+    private static Section section(List<Double> seconds, boolean cached, WarmUp warmUp, List<WarmUp.Slice> slices) {
         List<Figure> figures = new ArrayList<>();
         List<Goal> goals = new ArrayList<>();
         List<String> notes = new ArrayList<>();
