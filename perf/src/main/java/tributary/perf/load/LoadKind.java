@@ -1,7 +1,6 @@
 package tributary.perf.load;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import tributary.perf.report.Section;
  * connections in a closed loop get through; generator, service and gateway share the machine.
  */
 public final class LoadKind implements Kind {
-    /** Before so many answers the JVM still compiles; a slow or busy machine gets more time for them. */
-    private static final long WARM = 40_000;
-
     @Override
     public String name() {
         return "load";
@@ -44,7 +40,7 @@ public final class LoadKind implements Kind {
         try (Rig rig = Rig.start(settings, scenarios, Allocation.OPTION);
                 Allocation allocation = Allocation.of(rig.gateway().child())) {
             steps.next("warming up");
-            warmUp(rig, plan.warmUp());
+            rig.warmUp(Scenario.THREE, plan.warmUp());
             steps.next("finding saturation");
             double saturation = rig.closed(Scenario.THREE, plan.saturate()).throughput();
             Map<Integer, List<Rates.Measured>> rates = new Rates(rig, allocation, steps).run(plan, saturation);
@@ -52,13 +48,6 @@ public final class LoadKind implements Kind {
             Map<Scenario, List<Outcome>> costs = new Costs(rig, steps).run(plan);
             steps.end();
             return new LoadReport(saturation, rates, costs, added).section();
-        }
-    }
-
-    private static void warmUp(Rig rig, Duration time) throws IOException {
-        long answered = 0;
-        for (int i = 0; i < 4 && answered < WARM; i++) {
-            answered += rig.closed(Scenario.THREE, time).answered();
         }
     }
 }

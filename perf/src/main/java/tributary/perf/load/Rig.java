@@ -7,6 +7,7 @@ import tributary.perf.bench.Settings;
 import tributary.perf.generator.Generator;
 import tributary.perf.generator.Order;
 import tributary.perf.generator.Outcome;
+import tributary.perf.generator.Warming;
 import tributary.perf.process.Http;
 import tributary.perf.process.ServiceProcess;
 import tributary.perf.process.TributaryProcess;
@@ -53,6 +54,11 @@ public record Rig(ServiceProcess service, TributaryProcess gateway, Generator ge
         if (said.status() != 200) {
             throw new IOException(scenario.path() + " is answered with " + said.status() + ": " + said.body());
         }
+    }
+
+    /** A closed loop for at least so long, and until the gateway's cost settles. */
+    public void warmUp(Scenario scenario, Duration time) throws IOException {
+        Warming.run(generator, Order.closed(gateway.port(), scenario.path(), CONNECTIONS, time), gateway.child());
     }
 
     /** A closed loop of 64 connections; the first meter is the gateway's processor time, the second the service's. */

@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * How long to measure.
  *
- * @param warmUp of Tributary; whatever the JVM compiles after it is counted as cost. Where it has not brought
- *     {@value #WARM} requests, the machine is slow or busy, and as much again follows, at most three times
+ * @param warmUp of Tributary; whatever the JVM compiles after it is counted as cost
  * @param warmUpOther of the others
  * @param rounds in each of which everybody has a turn
  * @param turn of closed loop
@@ -14,7 +13,6 @@ import java.time.Duration;
  */
 record Plan(Duration warmUp, Duration warmUpOther, int rounds, Duration turn, Duration openTurn) {
     static final int CONNECTIONS = 64;
-    static final int WARM = 40_000;
 
     static Plan of(boolean quick) {
         return quick

@@ -10,6 +10,7 @@ import tributary.perf.bench.Progress;
 import tributary.perf.generator.Generator;
 import tributary.perf.generator.Order;
 import tributary.perf.generator.Outcome;
+import tributary.perf.generator.Warming;
 import tributary.perf.process.Child;
 
 /** Everybody in turn, round after round. The first meter is the peer's processor time, the second the service's. */
@@ -22,7 +23,8 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
         int steps = peers.size() * (1 + plan.rounds() * (openToo ? 2 : 1));
         int step = 0;
         progress.at(step++, steps, "warming up " + peers.getFirst().label());
-        warmUp(peers.getFirst());
+        Peer first = peers.getFirst();
+        Warming.run(generator, Order.closed(first.port(), "/three", Plan.CONNECTIONS, plan.warmUp()), first.child());
         for (Peer peer : peers.subList(1, peers.size())) {
             progress.at(step++, steps, "warming up " + peer.label());
             closed(peer, plan.warmUpOther());
@@ -52,13 +54,6 @@ record Rounds(List<Peer> peers, Child service, Generator generator, Plan plan, P
         }
         progress.at(steps, steps, "done");
         return outcomes;
-    }
-
-    private void warmUp(Peer peer) throws IOException {
-        long answered = 0;
-        for (int i = 0; i < 4 && answered < Plan.WARM; i++) {
-            answered += closed(peer, plan.warmUp()).answered();
-        }
     }
 
     private Outcome closed(Peer peer, Duration time) throws IOException {
