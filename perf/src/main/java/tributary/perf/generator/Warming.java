@@ -13,6 +13,9 @@ public final class Warming {
     private static final int MOST_STRETCHES = 4 * LEAST_STRETCHES;
     private static final double SETTLED = 0.9;
 
+    /** Before so many, a stretch that costs more than the one before is noise. */
+    private static final long LEAST_ANSWERS = 30_000;
+
     private Warming() {}
 
     /** Warms up {@code child}, which is what the order's port belongs to. */
@@ -24,9 +27,12 @@ public final class Warming {
                 order.connections(),
                 order.time().dividedBy(LEAST_STRETCHES));
         double lowest = Double.MAX_VALUE;
+        long answered = 0;
         for (int i = 1; i <= MOST_STRETCHES; i++) {
-            double cost = generator.run(stretch, child::cpuSeconds).aRequest(0);
-            if (i >= LEAST_STRETCHES && cost > lowest * SETTLED) {
+            Outcome outcome = generator.run(stretch, child::cpuSeconds);
+            double cost = outcome.aRequest(0);
+            answered += outcome.answered();
+            if (i >= LEAST_STRETCHES && answered >= LEAST_ANSWERS && cost > lowest * SETTLED) {
                 return;
             }
             lowest = Math.min(lowest, cost);
