@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "tributary stubs",
+        subcommands = LoadMain.class,
         sortOptions = false,
         description = {
             "Serves a small shop to try the gateway on: catalog, reviews, accounts, inventory and orders.",
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tributary stubs",
             "  tributary stubs --port-base 0 --control-port 0 --no-delay",
-            "  curl -X POST 'http://127.0.0.1:9100/reviews/slow?delay=2s'"
+            "  curl -X POST 'http://127.0.0.1:9100/reviews/slow?delay=2s'",
+            "  tributary stubs load --help"
         })
 public final class StubsMain implements Callable<Integer> {
     private static final List<String> SERVICES = List.of("catalog", "reviews", "accounts", "inventory", "orders");

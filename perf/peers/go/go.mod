@@ -1,0 +1,3 @@
+module tributary.dev/peer
+
+go 1.22
