@@ -10,8 +10,7 @@ import java.util.Arrays;
  * longer counts as that. Six slices of the window are kept, and the oldest is emptied when a new one begins, so a duration is
  * forgotten after between five and six sixths of the window. Memory is 15 KB, whatever comes.
  *
- * <p>Thread-safe: counting holds a lock for some ten nanoseconds, {@link #quantileNanos} for less than a microsecond. Allocates
- * nothing after it was made. Source: HdrHistogram's buckets.
+ * <p>Thread-safe: a lock is held for less than a microsecond. Allocates nothing after it was made. Source: HdrHistogram's buckets.
  */
 public final class Latencies {
     private static final int SLICES = 6;

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * network between us, and somebody must answer. A slow target gets less by itself, because more is running there.
  *
  * <p>Among equals one is chosen at random, so that gateways that started together do not march in step. Thread-safe: a lock,
- * held for some ten nanoseconds for each target. Source: Envoy's least request balancer, outlier detection and slow start.
+ * held for some nanoseconds for each target. Source: Envoy's least request balancer, outlier detection and slow start.
  */
 public final class LeastOutstanding {
     private static final int FAILURES = 5;

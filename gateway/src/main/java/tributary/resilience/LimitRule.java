@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * is the test: where own time has not fallen with the last quarter of it, the crowd is not to blame, and what it takes now is the
  * usual.
  *
- * <p>Immutable. Source: Gradient2 of Netflix concurrency-limits, but for how the usual time is
- * found.
+ * <p>Immutable. Source: Gradient2 of Netflix concurrency-limits, but for the base and for how the usual time is found.
  *
  * @param min at least 1
  * @param max at least {@code min}

@@ -9,7 +9,7 @@ import java.time.Duration;
  * <p>For retries 20 % and 0.3 a second within 10 s; for hedges 5 % and none. Over any stretch of time from the start, what was
  * granted is at most that share of the requests and one window's floor for each window in it.
  *
- * <p>Thread-safe: two counts under a lock that is held for some ten nanoseconds. Allocates nothing per request. Source: the
+ * <p>Thread-safe: two counts under a lock that is held for well under a microsecond. Allocates nothing per request. Source: the
  * retry budgets of Finagle and Linkerd.
  */
 public final class ShareBudget {

@@ -21,7 +21,7 @@ import tributary.resilience.Quota.Decision;
  * change at any time; what it has used stays used. Two clients with the same 64 bits of hash share a bucket; among a million
  * that happens once in 30 million runs.
  *
- * <p>Thread-safe: a set is looked at under one of 256 locks, held for some ten nanoseconds.
+ * <p>Thread-safe: a set is looked at under one of 256 locks, held for well under a microsecond.
  */
 public final class TokenBuckets {
     private static final int PLACES = 16;
