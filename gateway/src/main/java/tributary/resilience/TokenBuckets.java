@@ -9,8 +9,8 @@ import tributary.resilience.Quota.Decision;
  * client (33 MB for a million), whatever the keys.
  *
  * <p>The table is cut into sets of 16 places; a client's hash names its set. A place holds the hash and one number, the
- * bucket's state (see {@link Quota}). A bucket that is full again is as good as a new one, so nothing needs to be dropped: its
- * place is simply taken by the next client that needs one. No thread, no sweep, no list.
+ * bucket's state (see {@link Quota}). A bucket that is full again is as good as a new one, so nothing needs to be dropped:
+ * its place is simply taken by the next client that needs one. No thread, no sweep, no list.
  *
  * <p>A bucket that is not full is never given up. If all 16 of a set are in use, a further client shares one more bucket of
  * that set with others like it until a place falls free; then it takes the shared bucket's state along. So a client may get
