@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 import tributary.resilience.LimitRule.Window;
 
 /**
- * How many requests the gateway works on at the same time: a limit that finds its height by itself ({@link LimitRule}), shared
- * by priority ({@link Pressure}) and, within a class, evenly among clients once nine tenths are in use ({@link EvenShares}).
+ * How many requests the gateway works on at the same time: a limit that finds its height by itself ({@link LimitRule}),
+ * shared by priority ({@link Pressure}) and, within a class, evenly among clients once nine tenths are in use
+ * ({@link EvenShares}).
  *
- * <p>Whoever finds no place is refused at once: a queue would only make those answers late that are given at all. Where bursts
- * are short, a {@link WaitingRoom} can be had. A critical request that comes when the load is at {@link
- * Pressure#BULK_GIVES_WAY} takes over the place of the bulk request that began last, and that one is cancelled; for the moment
- * which its end takes, more requests run than there are places. A gateway that does nothing admits anybody, however low the
- * limit.
+ * <p>Whoever finds no place is refused at once: a queue would only make those answers late that are given at all. Where
+ * bursts are short, a {@link WaitingRoom} can be had. A critical request that comes when the load is at {@link
+ * Pressure#BULK_GIVES_WAY} takes over the place of the bulk request that began last, and that one is cancelled; for the
+ * moment which its end takes, more requests run than there are places. A gateway that does nothing admits anybody, however
+ * low the limit.
  *
  * <p>Thread-safe: one lock, held for well under a microsecond; the limit is stepped by whoever gives a place back when the
  * window is over. One object is made for each admitted request.
@@ -34,7 +35,8 @@ public final class AdaptiveLimit {
     /**
      * No place.
      *
-     * @param retryAfterSeconds for {@code Retry-After}: 1 to 3 at random, so that those refused together do not return together
+     * @param retryAfterSeconds for {@code Retry-After}: 1 to 3 at random, so that those refused together do not return
+     * together
      */
     public record Refused(Pressure pressure, int retryAfterSeconds) implements Admission {}
 
@@ -253,8 +255,8 @@ public final class AdaptiveLimit {
     }
 
     /**
-     * A place among the requests in flight. Closing it twice, or after it was taken over, changes nothing, so no place is ever
-     * given back more often than taken.
+     * A place among the requests in flight. Closing it twice, or after it was taken over, changes nothing, so no place is
+     * ever given back more often than taken.
      */
     public final class Place implements Admission, AutoCloseable {
         private final int client;

@@ -16,12 +16,12 @@ import tributary.resilience.BreakerState.Open;
  * through, the rest is refused. As soon as the probes' ends settle it, it opens again, or closes with an empty window; a slow
  * probe counts as a failed one.
  *
- * <p>Cancelled calls count as neither; a cancelled probe gives its place to another. A call that ends after the state in which
- * it began counts for nothing, so the late failures of a dead service cannot open a breaker that has just closed. Whoever was
- * granted calls {@link #ended} once, in a {@code finally}: a half-open breaker waits for its probes.
+ * <p>Cancelled calls count as neither; a cancelled probe gives its place to another. A call that ends after the state in
+ * which it began counts for nothing, so the late failures of a dead service cannot open a breaker that has just closed.
+ * Whoever was granted calls {@link #ended} once, in a {@code finally}: a half-open breaker waits for its probes.
  *
- * <p>Thread-safe. While closed, {@link #enter()} is one volatile read and allocates nothing; all else holds a lock for some ten
- * nanoseconds. Source: Nygard, "Release It!", chapter 5; the window and the probes as in resilience4j.
+ * <p>Thread-safe. While closed, {@link #enter()} is one volatile read and allocates nothing; all else holds a lock for well
+ * under a microsecond. Source: Nygard, "Release It!", chapter 5; the window and the probes as in resilience4j.
  */
 public final class Breaker {
     private static final int ALL = 0;

@@ -1,8 +1,8 @@
 package tributary.resilience;
 
 /**
- * Where a {@link Breaker} is: a value. Each state has an {@code era}, one higher than that of the state before, so that a call
- * that ends can be told from those that began in another state.
+ * Where a {@link Breaker} is: a value. Each state has an {@code era}, one higher than that of the state before, so that a
+ * call that ends can be told from those that began in another state.
  */
 public sealed interface BreakerState {
     long era();

@@ -3,8 +3,8 @@ package tributary.resilience;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of bodies are held in memory at the same time, over all requests: at most {@code most}. Of these, requests of
- * priority {@code default} find nine tenths, {@code bulk} three quarters, so that what matters is the last to find none.
+ * How many bytes of bodies are held in memory at the same time, over all requests: at most {@code most}. Of these, requests
+ * of priority {@code default} find nine tenths, {@code bulk} three quarters, so that what matters is the last to find none.
  *
  * <p>A {@link Reservation} knows what it holds and gives back all of it when closed, so the sum returns to zero whatever
  * happens between. Thread-safe and lock-free, the bound is exact.

@@ -6,12 +6,12 @@ import java.util.Arrays;
 /**
  * Recent durations, of which any quantile can be told: those of the last {@code window}, to within a sixteenth above.
  *
- * <p>Durations are counted in buckets that grow with them, sixteen to each doubling, from 1 µs to 19 hours; what is shorter or
- * longer counts as that. Six slices of the window are kept, and the oldest is emptied when a new one begins, so a duration is
- * forgotten after between five and six sixths of the window. Memory is 15 KB, whatever comes.
+ * <p>Durations are counted in buckets that grow with them, sixteen to each doubling, from 1 µs to 19 hours; what is shorter
+ * or longer counts as that. Six slices of the window are kept, and the oldest is emptied when a new one begins, so a
+ * duration is forgotten after between five and six sixths of the window. Memory is 15 KB, whatever comes.
  *
- * <p>Thread-safe: counting holds a lock for some ten nanoseconds, {@link #quantileNanos} for less than a microsecond. Allocates
- * nothing after it was made. Source: HdrHistogram's buckets.
+ * <p>Thread-safe: a lock is held for less than a microsecond. Allocates nothing after it was made. Source: HdrHistogram's
+ * buckets.
  */
 public final class Latencies {
     private static final int SLICES = 6;

@@ -6,13 +6,14 @@ import java.util.random.RandomGenerator;
 /**
  * Chooses among the targets of one service the one with the fewest attempts running, and sets aside those that fail.
  *
- * <p>Five failures in a row set a target aside for {@code ejectFor}, the second time for twice as long, up to ten times; a minute
- * without a failure forgets that. It comes back gradually: over {@code returnOver} its weight grows from a tenth to the whole,
- * and one failure in that time sets it aside again. The last target that is left is never set aside, however ill: it may be the
- * network between us, and somebody must answer. A slow target gets less by itself, because more is running there.
+ * <p>Five failures in a row set a target aside for {@code ejectFor}, the second time for twice as long, up to ten times; a
+ * minute without a failure forgets that. It comes back gradually: over {@code returnOver} its weight grows from a tenth to
+ * the whole, and one failure in that time sets it aside again. The last target that is left is never set aside, however
+ * ill: it may be the network between us, and somebody must answer. A slow target gets less by itself, because more is
+ * running there.
  *
  * <p>Among equals one is chosen at random, so that gateways that started together do not march in step. Thread-safe: a lock,
- * held for some ten nanoseconds for each target. Source: Envoy's least request balancer, outlier detection and slow start.
+ * held for some nanoseconds for each target. Source: Envoy's least request balancer, outlier detection and slow start.
  */
 public final class LeastOutstanding {
     private static final int FAILURES = 5;

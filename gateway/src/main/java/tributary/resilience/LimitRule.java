@@ -16,18 +16,17 @@ import org.jspecify.annotations.Nullable;
  * limit = 0.9 * limit                                         instead, if most wake-ups came more than 5 ms late
  * </pre>
  *
- * within {@code min} and {@code max}. The root lets it grow while nothing hurts, and settle where the crowd makes requests half as
- * long again or a little more. Against the whole time and not against the own time alone: a gateway that mostly waits for services
- * has an own time of a millisecond, and five of these are nobody's loss but needed to keep its cores busy. A slow service raises
- * the base to 50 ms and no further.
+ * within {@code min} and {@code max}. The root lets it grow while nothing hurts, and settle where the crowd makes requests
+ * half as long again or a little more. Against the whole time and not against the own time alone: a gateway that mostly
+ * waits for services has an own time of a millisecond, and five of these are nobody's loss but needed to keep its cores
+ * busy. A slow service raises the base to 50 ms and no further.
  *
  * <p>The usual own time follows the mean down in ten windows, and up in fifty while the limit is not in use. While it is, the
- * mean may show the crowd and not the work, and a rule that followed it would let the limit run away. So the falling limit itself
- * is the test: where own time has not fallen with the last quarter of it, the crowd is not to blame, and what it takes now is the
- * usual.
+ * mean may show the crowd and not the work, and a rule that followed it would let the limit run away. So the falling limit
+ * itself is the test: where own time has not fallen with the last quarter of it, the crowd is not to blame, and what it
+ * takes now is the usual.
  *
- * <p>Immutable. Source: Gradient2 of Netflix concurrency-limits, but for how the usual time is
- * found.
+ * <p>Immutable. Source: Gradient2 of Netflix concurrency-limits, but for the base and for how the usual time is found.
  *
  * @param min at least 1
  * @param max at least {@code min}

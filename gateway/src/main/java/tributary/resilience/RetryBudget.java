@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Whether a failed call may be tried again, as far as its service is concerned: the share of recent requests (see
- * {@link ShareBudget}) bounds how much retries add, and the throttle (see {@link RetryThrottle}) ends them while most attempts
- * fail. Both must agree.
+ * {@link ShareBudget}) bounds how much retries add, and the throttle (see {@link RetryThrottle}) ends them while most
+ * attempts fail. Both must agree.
  *
  * <p>Thread-safe. One a service, whoever calls it.
  */

@@ -6,11 +6,11 @@ import java.time.Duration;
  * Extra attempts as a share of recent requests: at most {@code share} of the requests within the last {@code window}, and
  * {@code floorPerSecond} besides, so that a service that is seldom called has some too.
  *
- * <p>For retries 20 % and 0.3 a second within 10 s; for hedges 5 % and none. Over any stretch of time from the start, what was
- * granted is at most that share of the requests and one window's floor for each window in it.
+ * <p>For retries 20 % and 0.3 a second within 10 s; for hedges 5 % and none. Over any stretch of time from the start, what
+ * was granted is at most that share of the requests and one window's floor for each window in it.
  *
- * <p>Thread-safe: two counts under a lock that is held for some ten nanoseconds. Allocates nothing per request. Source: the
- * retry budgets of Finagle and Linkerd.
+ * <p>Thread-safe: two counts under a lock that is held for well under a microsecond. Allocates nothing per request. Source:
+ * the retry budgets of Finagle and Linkerd.
  */
 public final class ShareBudget {
     private static final int REQUESTS = 0;

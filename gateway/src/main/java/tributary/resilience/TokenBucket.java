@@ -6,8 +6,9 @@ import tributary.resilience.Quota.Decision;
 /**
  * One token bucket: in any span of time it grants at most the {@link Quota}'s burst and what its rate yields in that span.
  *
- * <p>Starts full. Whoever asks is answered at once; nobody waits, and a refusal costs no token. A ticker that goes back grants
- * nothing for it and leaves the bucket empty at worst; one that goes ahead fills it at most; one that wraps changes nothing.
+ * <p>Starts full. Whoever asks is answered at once; nobody waits, and a refusal costs no token. A ticker that goes back
+ * grants nothing for it and leaves the bucket empty at worst; one that goes ahead fills it at most; one that wraps changes
+ * nothing.
  *
  * <p>Thread-safe and lock-free: the state is one atomic number.
  */

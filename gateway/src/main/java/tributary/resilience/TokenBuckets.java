@@ -9,8 +9,8 @@ import tributary.resilience.Quota.Decision;
  * client (33 MB for a million), whatever the keys.
  *
  * <p>The table is cut into sets of 16 places; a client's hash names its set. A place holds the hash and one number, the
- * bucket's state (see {@link Quota}). A bucket that is full again is as good as a new one, so nothing needs to be dropped: its
- * place is simply taken by the next client that needs one. No thread, no sweep, no list.
+ * bucket's state (see {@link Quota}). A bucket that is full again is as good as a new one, so nothing needs to be dropped:
+ * its place is simply taken by the next client that needs one. No thread, no sweep, no list.
  *
  * <p>A bucket that is not full is never given up. If all 16 of a set are in use, a further client shares one more bucket of
  * that set with others like it until a place falls free; then it takes the shared bucket's state along. So a client may get
@@ -21,7 +21,7 @@ import tributary.resilience.Quota.Decision;
  * change at any time; what it has used stays used. Two clients with the same 64 bits of hash share a bucket; among a million
  * that happens once in 30 million runs.
  *
- * <p>Thread-safe: a set is looked at under one of 256 locks, held for some ten nanoseconds.
+ * <p>Thread-safe: a set is looked at under one of 256 locks, held for well under a microsecond.
  */
 public final class TokenBuckets {
     private static final int PLACES = 16;

@@ -30,9 +30,9 @@ class BreakerTest {
     }
 
     /**
-     * Replays a history: {@code s f c} a call that succeeds, fails, is cancelled; {@code S} one that succeeds slowly; {@code b} one
-     * begins, and {@code (} {@code )} {@code x} the oldest begun succeeds, fails, is cancelled; {@code #} one is refused; a digit:
-     * so many seconds pass; {@code <} the clock goes back an hour. After a colon, the state expected.
+     * Replays a history: {@code s f c} a call that succeeds, fails, is cancelled; {@code S} one that succeeds slowly;
+     * {@code b} one begins, and {@code (} {@code )} {@code x} the oldest begun succeeds, fails, is cancelled; {@code #} one
+     * is refused; a digit: so many seconds pass; {@code <} the clock goes back an hour. After a colon, the state expected.
      */
     private void check(BreakerRule rule, String... rows) {
         Breaker breaker = breaker(rule);
