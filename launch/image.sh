@@ -15,7 +15,7 @@ make_image() {
     next=$image.next
     rm -rf "$next"
     mkdir "$next" "$next/app" "$next/bin" "$next/config"
-    trap 'rm -rf "$next"' EXIT
+    trap 'rm -rf "$next" "$next.log"' EXIT
     "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
         --output "$next/runtime" || image_failed
     # With their times, by which a cache knows what it was made from.
@@ -27,8 +27,11 @@ make_image() {
     cp -p "$home/LICENSE" "$next"
     # shellcheck disable=SC2086
     "$jdk/bin/java" --enable-preview -XX:TieredStopAtLevel=1 "-Dtributary.home=$home" -jar "$gateway" train \
-        --output "$next/app/tributary.aot" --java "$next/runtime/bin/java" --jar "$next/app/tributary.jar" -- $options ||
+        --output "$next/app/tributary.aot" --java "$next/runtime/bin/java" --jar "$next/app/tributary.jar" -- $options 2>"$next.log" || {
+        cat "$next.log" >&2
         image_failed
+    }
+    rm -f "$next.log"
     rm -rf "$image"
     mv "$next" "$image"
     trap - EXIT

@@ -18,8 +18,18 @@ read_options() {
     done <"$1"
 }
 
-# Runs the program with the arguments given. java, jar and home are set, options too; cache may name an AOT cache made for
-# them. One that does not fit, since the JDK or the jar is another by now, or the collector is ZGC, the JVM leaves alone.
+# Whether the AOT cache is there, wanted, and made from this very jar, of which a copy lies beside it. The JVM would not
+# find out before 25.0.4 (JDK-8377932): it runs the classes in the cache, whatever the jar has by now.
+use_cache() {
+    case ${TRIBUTARY_JAVA_OPTS:-} in
+        # Who says something of caches means it, and some of it cannot be had together with one.
+        *AOT* | *-Xshare* | *SharedArchive*) return 1 ;;
+    esac
+    [ -n "${cache:-}" ] && [ -f "$cache" ] && cmp -s "$jar" "$cache.jar"
+}
+
+# Runs the program with the arguments given. java, jar and home are set, options too; cache may name an AOT cache. One of
+# another build of the JDK, or with ZGC, the JVM leaves alone.
 run_java() {
     # Without a locale, as in many containers, names of files and the lines of a tree would be cut down to ASCII.
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
@@ -32,11 +42,7 @@ run_java() {
     # Options are split at blanks; a path with a blank in TRIBUTARY_JAVA_OPTS is for JDK_JAVA_OPTIONS, which can quote.
     # shellcheck disable=SC2086
     set -- "-Dtributary.home=$home" -Dtributary.colour=$colour ${TRIBUTARY_JAVA_OPTS:-} -jar "$jar" "$@"
-    case ${TRIBUTARY_JAVA_OPTS:-} in
-        # Who says something of caches means it, and some of it cannot be had together with one.
-        *AOT* | *-Xshare* | *SharedArchive*) cache= ;;
-    esac
-    if [ -n "${cache:-}" ] && [ -f "$cache" ]; then
+    if use_cache; then
         # A cache that does not fit is no news to whoever starts a gateway.
         set -- "-XX:AOTCache=$cache" '-Xlog:aot*=off' '-Xlog:cds*=off' "$@"
     fi

@@ -66,12 +66,17 @@ final class TrainCommand implements Callable<Integer> {
             }
             Training training = new Training(java, jar, options);
             training.makeCache(stubs, output, ending);
+            said("made " + output);
             return 0;
         } catch (IOException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("tributary train: no AOT cache: " + e.getMessage());
-            err.flush();
+            said("no AOT cache: " + e.getMessage());
             return 1;
         }
+    }
+
+    private void said(String what) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("tributary train: " + what);
+        err.flush();
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * nothing of them is in the cache.
  *
  * @param java the program that will use the cache: a cache fits one build of the JDK
- * @param jar the gateway's jar; a cache fits this file and those beside it, known by size and time
+ * @param jar the gateway's jar; a cache fits this file and those beside it
  * @param options the JVM's options with which the cache will be used
  */
 record Training(Path java, Path jar, List<String> options) {
@@ -37,7 +37,11 @@ record Training(Path java, Path jar, List<String> options) {
         options = List.copyOf(options);
     }
 
-    /** Writes {@code cache}, whole or not at all. */
+    /**
+     * Writes {@code cache}, whole or not at all, and beside it, as {@code cache.jar}, a copy of the jar: whoever uses the
+     * cache has to compare the two, since the JVM does not notice that a jar has
+     * changed (JDK-8377932, until 25.0.4).
+     */
     void makeCache(Path stubs, Path cache, Ending ending) throws IOException, InterruptedException {
         Process services = StubsProcess.launch(stubs, STUBS, Redirect.DISCARD);
         ending.add(() -> StubsProcess.end(services));
@@ -46,7 +50,10 @@ record Training(Path java, Path jar, List<String> options) {
             throw new IOException("the stubs did not start");
         }
         Path next = cache.resolveSibling(cache.getFileName() + ".next");
+        Path copy = cache.resolveSibling(cache.getFileName() + ".jar");
         Path configuration = Files.createTempFile("tributary-training", ".yaml");
+        Files.deleteIfExists(cache);
+        Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
         try (InputStream written = Training.class.getResourceAsStream("training.yaml")) {
             Files.copy(Objects.requireNonNull(written), configuration, StandardCopyOption.REPLACE_EXISTING);
             Process gateway = launch(configuration, next, ready);
@@ -54,6 +61,9 @@ record Training(Path java, Path jar, List<String> options) {
             serveAndEnd(gateway);
             if (!Files.exists(next)) {
                 throw new IOException("this Java wrote none");
+            }
+            if (Files.mismatch(jar, copy) >= 0) {
+                throw new IOException(jar + " changed meanwhile");
             }
             Files.move(next, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {

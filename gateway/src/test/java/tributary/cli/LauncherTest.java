@@ -219,6 +219,7 @@ class LauncherTest {
         String used = "<-XX:AOTCache=" + cache + ">";
         String before = launch(Map.of(), "run").out();
         Files.writeString(cache, "");
+        Files.writeString(home.resolve("gateway/target/tributary.aot.jar"), "");
 
         assertThat(before).doesNotContain("AOTCache");
         assertThat(launch(Map.of(), "run").out()).contains(used);
@@ -228,6 +229,17 @@ class LauncherTest {
                         .out())
                 .doesNotContain(used);
         assertThat(launch(Map.of(), "train").out()).doesNotContain(used).contains("<--output><" + cache + ">");
+    }
+
+    @Test
+    void uses_no_cache_that_was_made_from_another_jar() throws IOException, InterruptedException {
+        launch(Map.of(), "--version");
+        Files.writeString(home.resolve("gateway/target/tributary.aot"), "");
+        String without = launch(Map.of(), "run").out();
+        Files.writeString(home.resolve("gateway/target/tributary.aot.jar"), "what it was made from");
+
+        assertThat(without).doesNotContain("AOTCache");
+        assertThat(launch(Map.of(), "run").out()).doesNotContain("AOTCache");
     }
 
     @Test
