@@ -27,20 +27,22 @@ final class RunningProcess implements AutoCloseable {
 
     static RunningProcess start(Path configuration) throws IOException {
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-preview",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes,
+                "tributary.Main",
+                "run",
+                "-c",
+                configuration.toString()));
+    }
+
+    static RunningProcess start(ProcessBuilder builder) throws IOException {
         Path errors = Files.createTempFile("run", ".log");
         errors.toFile().deleteOnExit();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-preview",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classes,
-                        "tributary.Main",
-                        "run",
-                        "-c",
-                        configuration.toString())
-                .redirectError(Redirect.to(errors.toFile()))
-                .start();
+        Process process = builder.redirectError(Redirect.to(errors.toFile())).start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         URI aggregates = null;
         for (String line = said.readLine(); line != null; line = said.readLine()) {

@@ -11,9 +11,6 @@ import tributary.config.Configuration.Loaded;
 
 /** The option {@code -c}: which configuration a command is about. */
 final class ConfigurationOption {
-    private static final String VARIABLE = "TRIBUTARY_CONFIG";
-    private static final Path DIRECTORY = Path.of("config");
-
     @Option(
             names = {"-c", "--config"},
             paramLabel = "PATH",
@@ -39,22 +36,13 @@ final class ConfigurationOption {
 
     /** Where the configuration is. It exists, but need not be readable. */
     Path path(Shell shell, CommandLine command) {
-        Path chosen = chosen(shell);
+        Path chosen = ConfigurationPath.chosen(path, shell);
         if (!Files.exists(chosen)) {
             throw new ParameterException(
-                    command, "no file or directory " + chosen + "; name the configuration with -c PATH or " + VARIABLE);
+                    command,
+                    "no file or directory " + chosen + "; name the configuration with -c PATH or "
+                            + ConfigurationPath.VARIABLE);
         }
         return chosen;
-    }
-
-    private Path chosen(Shell shell) {
-        if (path != null) {
-            return path;
-        }
-        String named = shell.environment().getOrDefault(VARIABLE, "");
-        if (!named.isEmpty()) {
-            return Path.of(named);
-        }
-        return Files.isDirectory(DIRECTORY) ? DIRECTORY : shell.home().resolve(DIRECTORY);
     }
 }

@@ -1,15 +1,11 @@
 package tributary.cli;
 
-import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import tributary.Gateway;
-import tributary.plan.Plan;
-import tributary.reload.Watched;
 
 /** {@code run}: serves until it is told to stop. */
 @Command(
@@ -50,30 +46,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        Watched watched = new Watched(configuration.source(shell, spec.commandLine()), InstantSource.system());
-        Findings findings = Findings.of(watched.reading());
-        findings.print(err, shell.paint());
-        Plan plan = watched.reading().plan();
-        if (plan == null) {
-            err.println("tributary run: " + findings.counted() + ", not started");
-            err.flush();
-            return 1;
-        }
-        try (Ending ending = Ending.onReturnOrSignal()) {
-            Gateway gateway = Start.gateway(watched);
-            ending.add(gateway::close);
-            // Where signals cannot be had, the other two ways remain.
-            var _ = Signals.handle("HUP", gateway::reloadSoon);
-            out.print(ServingText.of(plan, gateway.port(), gateway.adminPort(), shell.paint()));
-            out.flush();
-            ending.awaitSignal();
-            return 0;
-        } catch (Start.Failed e) {
-            err.println("tributary run: " + e.getMessage());
-            err.flush();
-            return 1;
-        }
+        CommandLine command = spec.commandLine();
+        return new Serve(shell, command.getOut(), command.getErr()).until(configuration.path(shell, command));
     }
 }

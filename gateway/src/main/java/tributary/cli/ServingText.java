@@ -9,8 +9,7 @@ final class ServingText {
 
     static String of(Plan plan, int port, int adminPort, Paint paint) {
         StringBuilder text = new StringBuilder();
-        text.append(paint.bold("Tributary " + VersionText.version() + " serves"))
-                .append('\n');
+        text.append(paint.bold("Tributary " + Version.text() + " serves")).append('\n');
         text.append("  aggregates  ").append(url(plan.server().host(), port)).append('\n');
         text.append("  admin       ")
                 .append(url(plan.admin().host(), adminPort))

@@ -49,7 +49,9 @@ public final class Tributary implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(shell))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ReferenceCommand())
-                .addSubcommand(new TestCommand());
+                .addSubcommand(new ImageCommand())
+                .addSubcommand(new TestCommand())
+                .addSubcommand(new TrainCommand(shell));
         tributary.getCommandSpec().addOption(version());
         tributary.getCommandSpec().addOption(help());
         tributary.getSubcommands().values().forEach(command -> command.getCommandSpec()

@@ -26,11 +26,22 @@ class CommandLineTest {
 
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
-                .contains("demo", "run", "check", "explain", "schema", "reference", "stubs", "soak", "test");
+                .contains(
+                        "demo",
+                        "run",
+                        "check",
+                        "explain",
+                        "schema",
+                        "reference",
+                        "stubs",
+                        "soak",
+                        "image",
+                        "train",
+                        "test");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "check", "explain", "schema", "reference", "test"})
+    @ValueSource(strings = {"demo", "run", "check", "explain", "schema", "reference", "image", "train", "test"})
     void tells_of_each_command_what_it_does_its_exit_codes_and_an_example(String command) {
         Ran ran = Ran.of(command, "--help");
 

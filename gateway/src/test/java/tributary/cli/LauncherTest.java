@@ -41,6 +41,12 @@ class LauncherTest {
         }
         Files.writeString(home.resolve("pom.xml"), "");
         Files.copy(Ran.HOME.resolve("tributary"), home.resolve("tributary"));
+        Files.createDirectories(home.resolve("launch"));
+        for (String file : List.of("jvm.options", "jvm.sh", "image.sh")) {
+            Files.copy(
+                    Ran.HOME.resolve("launch").resolve(file),
+                    home.resolve("launch").resolve(file));
+        }
         script(home.resolve("mvnw"), """
                 echo "$JAVA_HOME $*" >>builds
                 mkdir -p gateway/target stubs/target
@@ -192,7 +198,63 @@ class LauncherTest {
         String told = launch(Map.of("TRIBUTARY_JAVA_OPTS", "-XX:+UseZGC -Xmx64m"), "run")
                 .out();
 
-        assertThat(plain).contains("<-XX:+UseParallelGC>");
-        assertThat(told).contains("<-XX:+UseZGC><-Xmx64m><-jar>").doesNotContain("ParallelGC");
+        assertThat(plain).contains("<-XX:+UseParallelGC>", "<-Xms16m>", "<-XX:MaxNewSize=64m>");
+        assertThat(told)
+                .contains("<-XX:+UseZGC><-Xmx64m><-jar>", "<-XX:+ExitOnOutOfMemoryError>")
+                .doesNotContain("ParallelGC", "-Xms16m", "NewSize");
+    }
+
+    @Test
+    void takes_its_options_for_the_jvm_from_one_file_that_java_can_read_too() throws IOException, InterruptedException {
+        List<String> options = Files.readAllLines(home.resolve("launch/jvm.options")).stream()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+
+        assertThat(options).isNotEmpty().allMatch(option -> option.startsWith("-") && !option.contains(" "));
+        assertThat(launch(Map.of(), "run").out()).contains("<" + String.join("><", options) + ">");
+    }
+
+    @Test
+    void uses_an_aot_cache_for_the_gateway_unless_told_otherwise() throws IOException, InterruptedException {
+        launch(Map.of(), "--version");
+        Path cache = home.resolve("gateway/target/tributary.aot");
+        String used = "<-XX:AOTCache=" + cache + ">";
+        String before = launch(Map.of(), "run").out();
+        Files.writeString(cache, "");
+        Files.writeString(home.resolve("gateway/target/tributary.aot.jar"), "");
+
+        assertThat(before).doesNotContain("AOTCache");
+        assertThat(launch(Map.of(), "run").out()).contains(used);
+        assertThat(launch(Map.of(), "check").out()).contains(used);
+        assertThat(launch(Map.of(), "stubs").out()).doesNotContain(used);
+        assertThat(launch(Map.of("TRIBUTARY_JAVA_OPTS", "-XX:AOTMode=off"), "run")
+                        .out())
+                .doesNotContain(used);
+        assertThat(launch(Map.of(), "train").out()).doesNotContain(used).contains("<--output><" + cache + ">");
+    }
+
+    @Test
+    void uses_no_cache_that_was_made_from_another_jar() throws IOException, InterruptedException {
+        launch(Map.of(), "--version");
+        Files.writeString(home.resolve("gateway/target/tributary.aot"), "");
+        String without = launch(Map.of(), "run").out();
+        Files.writeString(home.resolve("gateway/target/tributary.aot.jar"), "what it was made from");
+
+        assertThat(without).doesNotContain("AOTCache");
+        assertThat(launch(Map.of(), "run").out()).doesNotContain("AOTCache");
+    }
+
+    @Test
+    void tells_of_the_image_what_is_wrong_with_the_arguments() throws IOException, InterruptedException {
+        assertThat(launch(Map.of(), "image", "--help").out()).contains("<image><--help>");
+        assertThat(launch(Map.of(), "image", "--output").out()).contains("<image><--output>");
+
+        Files.writeString(Files.createDirectories(home.resolve("kept")).resolve("a"), "");
+        Launched launched =
+                launch(Map.of(), "image", "--output", home.resolve("kept").toString());
+
+        assertThat(launched.exit()).isEqualTo(1);
+        assertThat(launched.out()).contains("is there already and no image");
+        assertThat(home.resolve("kept/a")).exists();
     }
 }

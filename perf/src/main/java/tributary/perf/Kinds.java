@@ -10,7 +10,8 @@ import tributary.perf.scale.StartKind;
 
 /** Every kind of measurement, in the order in which {@code bench all} makes them: a new one is one line here. */
 final class Kinds {
-    static final List<Kind> ALL = List.of(new MicroKind(), new LoadKind(), new ScaleKind(), new StartKind(), new PeersKind());
+    static final List<Kind> ALL =
+            List.of(new MicroKind(), new LoadKind(), new ScaleKind(), new StartKind(), new PeersKind());
 
     private Kinds() {}
 }
