@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 import tributary.resilience.Deadline;
 
 /**
@@ -32,11 +30,10 @@ final class Connection {
     private boolean sentMuch;
     private long idleSince;
 
-    /** @param tls the socket's TLS layer, null where plain HTTP is spoken */
-    Connection(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
-        this.socket = socket;
-        in = tls == null ? socket.getInputStream() : tls.getInputStream();
-        out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
+    Connection(Opened opened) throws IOException {
+        socket = opened.socket();
+        in = opened.in();
+        out = opened.out();
     }
 
     /** Begins an exchange: everything is read by {@code deadline}. */

@@ -19,7 +19,9 @@ import tributary.resilience.Deadline;
 final class TimedSocket extends Socket {
     private static final int PROBE_MILLIS = 1;
 
-    private Deadline deadline;
+    /** Null where reads may take for ever. */
+    private @Nullable Deadline deadline;
+
     private @Nullable TimedStream stream;
 
     TimedSocket(Deadline deadline) {
@@ -30,6 +32,11 @@ final class TimedSocket extends Socket {
 
     void readUntil(Deadline until) {
         deadline = until;
+    }
+
+    void readWithoutLimit() throws IOException {
+        deadline = null;
+        setSoTimeout(0);
     }
 
     @Override
@@ -69,10 +76,13 @@ final class TimedSocket extends Socket {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            if (deadline.passed()) {
-                throw new SocketTimeoutException("deadline");
+            Deadline until = deadline;
+            if (until != null) {
+                if (until.passed()) {
+                    throw new SocketTimeoutException("deadline");
+                }
+                setSoTimeout(until.remainingMillisForSocket());
             }
-            setSoTimeout(deadline.remainingMillisForSocket());
             return in.read(into, offset, length);
         }
 
