@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
 import tributary.downstream.Transport;
 import tributary.downstream.http1.Http1Transport;
 import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.Resolver;
 import tributary.downstream.http1.TransportSettings;
+import tributary.downstream.http2.Http2Transport;
+import tributary.downstream.http2.NegotiatedTransport;
+import tributary.plan.HttpVersion;
 import tributary.plan.Plan;
 import tributary.plan.ServiceSpec;
 import tributary.resilience.Alarms;
@@ -84,15 +88,22 @@ final class Services {
     private Downstream downstream(Settings settings) {
         ServiceSpec spec = settings.spec();
         Origin origin = Origin.of(spec.url());
-        Transport transport = new Http1Transport(
-                origin,
-                TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse()),
-                resolver,
-                // Reading the system's authorities takes a while: only where there is need.
-                origin.https() ? tls() : null,
-                ticker,
-                alarms);
-        return new Downstream(spec, transport, settings.deadlineHeader());
+        TransportSettings limits =
+                TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse());
+        // Reading the system's authorities takes a while: only where there is need.
+        SSLContext tls = origin.https() ? tls() : null;
+        return new Downstream(spec, transport(spec.http(), origin, limits, tls), settings.deadlineHeader());
+    }
+
+    private Transport transport(HttpVersion http, Origin origin, TransportSettings limits, @Nullable SSLContext tls) {
+        return switch (http) {
+            case AUTO ->
+                tls == null
+                        ? new Http1Transport(origin, limits, resolver, null, ticker, alarms)
+                        : new NegotiatedTransport(origin, limits, resolver, tls, ticker, alarms);
+            case HTTP_1_1 -> new Http1Transport(origin, limits, resolver, tls, ticker, alarms);
+            case HTTP_2 -> new Http2Transport(origin, limits, resolver, tls, ticker);
+        };
     }
 
     private static SSLContext tls() {

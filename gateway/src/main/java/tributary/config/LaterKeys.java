@@ -17,7 +17,7 @@ final class LaterKeys {
                     refused("server", "tls", "trusted-proxies", "cors"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
-                    ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi", "http"),
+                    ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi"),
                     refused(AGGREGATE, "auth", "stream", "async"),
                     ignored(AGGREGATE, "priority", "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),

@@ -1,9 +1,12 @@
 package tributary.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import tributary.json.JsonNumber;
+import tributary.plan.HttpVersion;
 
 /** What can be said of a service. */
 final class ServiceKeys {
@@ -15,6 +18,24 @@ final class ServiceKeys {
             "The base URL that the paths of calls are appended to. Required, unless `urls` is there.");
     static final Key<List<Written<URI>>> URLS = Key.optional(
             "urls", Types.oneOrList(Quantities.URL), "The same as a list. This version takes exactly one.");
+    private static final Type<HttpVersion> HTTP_VERSION = Types.scalar(
+            "`auto`, `1.1` or `2`",
+            "auto, 1.1 or 2",
+            Schemas.orSubstituted(Schemas.object(
+                    "enum", List.of("auto", "1.1", "2", JsonNumber.of(new BigDecimal("1.1")), JsonNumber.of(2)))),
+            scalar -> switch (scalar.text()) {
+                case "auto" -> HttpVersion.AUTO;
+                case "1.1" -> HttpVersion.HTTP_1_1;
+                case "2" -> HttpVersion.HTTP_2;
+                default -> throw new Unfit("");
+            });
+    static final Key<HttpVersion> HTTP = Key.of(
+            "http",
+            HTTP_VERSION,
+            "auto",
+            "The version of HTTP. `auto`: over TLS, HTTP/2 if the service speaks it, else HTTP/1.1; over plain `http:`,"
+                    + " HTTP/1.1. `2` over plain `http:` takes for granted that the service speaks it; over TLS the service"
+                    + " must agree. Over HTTP/2 one connection carries many calls, so few are opened.");
     static final Key<Duration> TIMEOUT = Key.of(
             "timeout",
             Quantities.DURATION,
@@ -82,6 +103,7 @@ final class ServiceKeys {
             List.of(
                     URL,
                     URLS,
+                    HTTP,
                     TIMEOUT,
                     CONNECT_TIMEOUT,
                     MAX_CONNECTIONS,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tributary.plan.HeaderTemplate;
+import tributary.plan.HttpVersion;
 import tributary.plan.ServiceSpec;
 import tributary.plan.TextTemplate;
 
@@ -37,6 +38,7 @@ final class ServicePlanner {
         ServiceSpec spec = new ServiceSpec(
                 name,
                 url(fields),
+                fields.get(ServiceKeys.HTTP),
                 fields.get(ServiceKeys.TIMEOUT),
                 fields.get(ServiceKeys.CONNECT_TIMEOUT),
                 fields.get(ServiceKeys.MAX_CONNECTIONS),
@@ -51,7 +53,7 @@ final class ServicePlanner {
     /** A service for calls whose own is wrong. */
     static ServiceSpec standIn() {
         Duration second = Duration.ofSeconds(1);
-        return new ServiceSpec("", STAND_IN, second, second, 1, 0, 0, 1, List.of(), List.of());
+        return new ServiceSpec("", STAND_IN, HttpVersion.AUTO, second, second, 1, 0, 0, 1, List.of(), List.of());
     }
 
     private URI url(Fields fields) {

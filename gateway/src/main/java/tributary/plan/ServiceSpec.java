@@ -8,6 +8,7 @@ import java.util.List;
  * One service and how it is called.
  *
  * @param url base URL: scheme http or https, host, port, and a path that never ends in a slash
+ * @param http which version it is spoken to in
  * @param timeout of one attempt; never beyond the deadline that is left
  * @param connectTimeout until a connection stands, TLS included
  * @param maxConnections open at once
@@ -20,6 +21,7 @@ import java.util.List;
 public record ServiceSpec(
         String name,
         URI url,
+        HttpVersion http,
         Duration timeout,
         Duration connectTimeout,
         int maxConnections,

@@ -15,6 +15,8 @@ import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
 import tributary.plan.Call;
 import tributary.plan.HeaderTemplate;
+import tributary.plan.HttpVersion;
+import tributary.plan.ServiceSpec;
 import tributary.plan.UnresolvedException;
 
 class PlannerTest {
@@ -143,5 +145,21 @@ class PlannerTest {
         assertThat(Objects.requireNonNull(call(aggregate, "c").forEach()).maxParallel())
                 .isEqualTo(1);
         assertThat(call(aggregate, "a").timeout()).hasMillis(1500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', AUTO",
+        "', http: auto', AUTO",
+        "', http: 1.1', HTTP_1_1",
+        "', http: 2', HTTP_2",
+        "', http: \"2\"', HTTP_2"
+    })
+    void knows_the_version_of_http_that_a_service_is_spoken_to_in(String key, HttpVersion version) {
+        String services = "services: { s: { url: \"http://h\"" + key + " } }\n";
+        String aggregates = "aggregates: { GET /a: { calls: { c: { get: s:/c } } } }\n";
+        ServiceSpec service = Objects.requireNonNull(
+                Loading.plan(services + aggregates).services().get("s"));
+        assertThat(service.http()).isEqualTo(version);
     }
 }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 import tributary.resilience.Alarms.Alarm;
 
 /**
@@ -38,13 +36,12 @@ final class Connection {
     private boolean answerBegan;
     private long idleSince;
 
-    /** @param tls the socket's TLS layer, null where plain HTTP is spoken */
-    Connection(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
-        this.socket = socket;
-        socket.withoutTimeout();
-        plain = tls == null;
-        in = tls == null ? socket.getInputStream() : tls.getInputStream();
-        out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
+    Connection(Opened opened) throws IOException {
+        opened.readWithoutLimit();
+        socket = opened.socket();
+        plain = opened.tls() == null;
+        in = opened.in();
+        out = opened.out();
     }
 
     /** Begins an exchange; what it returns ends it, if it is still going on, by closing the connection. */

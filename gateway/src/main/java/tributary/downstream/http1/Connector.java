@@ -19,7 +19,7 @@ import tributary.resilience.Deadline;
  * of a name are tried in turn, each with an equal share of the time that is left, so that a dead first one does not use
  * it up. Thread-safe.
  */
-final class Connector {
+public final class Connector implements Opener {
     private static final int MOST_ADDRESSES = 8;
 
     private final Origin origin;
@@ -28,11 +28,16 @@ final class Connector {
     private final @Nullable Tls tls;
     private final @Nullable InetAddress literal;
 
-    Connector(Origin origin, Duration timeout, Resolver resolver, @Nullable SSLContext context) {
+    /**
+     * @param context for TLS; null where the origin is http
+     * @param protocols that TLS offers, by their ALPN names, the one we like best first
+     */
+    public Connector(
+            Origin origin, Duration timeout, Resolver resolver, @Nullable SSLContext context, List<String> protocols) {
         this.origin = origin;
         this.timeout = timeout;
         this.resolver = resolver;
-        tls = origin.https() ? new Tls(Objects.requireNonNull(context), origin) : null;
+        tls = origin.https() ? new Tls(Objects.requireNonNull(context), origin, protocols) : null;
         literal = literal(origin.host());
     }
 
@@ -44,7 +49,8 @@ final class Connector {
         }
     }
 
-    Connection connect(Deadline deadline) throws IOException, InterruptedException {
+    @Override
+    public Opened open(Deadline deadline) throws IOException, InterruptedException {
         Deadline by = deadline.within(timeout);
         try {
             return toAnyAddress(by);
@@ -62,7 +68,7 @@ final class Connector {
         }
     }
 
-    private Connection toAnyAddress(Deadline by) throws IOException, InterruptedException {
+    private Opened toAnyAddress(Deadline by) throws IOException, InterruptedException {
         List<InetAddress> addresses = literal != null ? List.of(literal) : resolver.resolve(origin.host(), by);
         IOException last = failed("the host's name is unknown");
         int count = Math.min(addresses.size(), MOST_ADDRESSES);
@@ -83,7 +89,7 @@ final class Connector {
         throw last;
     }
 
-    private Connection to(InetAddress address, Deadline by) throws IOException {
+    private Opened to(InetAddress address, Deadline by) throws IOException {
         TimedSocket socket = new TimedSocket(by);
         boolean open = false;
         try {
@@ -92,9 +98,9 @@ final class Connector {
                 throw new SocketTimeoutException();
             }
             socket.connect(new InetSocketAddress(address, origin.port()), by.remainingMillisForSocket());
-            Connection connection = new Connection(socket, tls == null ? null : shakeHands(tls, socket, by));
+            Opened opened = new Opened(socket, tls == null ? null : shakeHands(tls, socket, by));
             open = true;
-            return connection;
+            return opened;
         } finally {
             if (!open) {
                 socket.close();

@@ -1,7 +1,7 @@
 package tributary.downstream.http1;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
@@ -30,7 +30,7 @@ import tributary.resilience.Ticker;
  */
 public final class Http1Transport implements Transport {
     private final ConnectionPool pool;
-    private final Connector connector;
+    private final Opener opener;
     private final RequestWriter writer;
     private final int maxResponse;
     private final Ticker ticker;
@@ -47,8 +47,18 @@ public final class Http1Transport implements Transport {
             @Nullable SSLContext tls,
             Ticker ticker,
             Alarms alarms) {
+        this(
+                origin,
+                settings,
+                new Connector(origin, settings.connectTimeout(), resolver, tls, List.of("http/1.1")),
+                ticker,
+                alarms);
+    }
+
+    /** As the other, over connections that {@code opener} opens. */
+    public Http1Transport(Origin origin, TransportSettings settings, Opener opener, Ticker ticker, Alarms alarms) {
         pool = new ConnectionPool(settings, ticker);
-        connector = new Connector(origin, settings.connectTimeout(), resolver, tls);
+        this.opener = opener;
         writer = new RequestWriter(origin);
         maxResponse = settings.maxResponse();
         this.ticker = ticker;
@@ -76,7 +86,7 @@ public final class Http1Transport implements Transport {
             pool.giveBack(place);
         }
         // The place is free by now: nobody waits for a connection while we compute.
-        return unpacked(packed);
+        return ContentCoding.undone(packed, maxResponse);
     }
 
     private WireAnswer overPlace(Place place, WireRequest request, Deadline deadline)
@@ -92,7 +102,7 @@ public final class Http1Transport implements Transport {
             }
         }
         place.clear();
-        return over(place.put(connector.connect(deadline)), place, request, deadline);
+        return over(place.put(new Connection(opener.open(deadline))), place, request, deadline);
     }
 
     /** One exchange over {@code connection}, which is closed at the deadline if it is not over by then. */
@@ -165,39 +175,6 @@ public final class Http1Transport implements Transport {
         }
         boolean began = connection != null && connection.answerBegan();
         return new Failure.Reset(began ? "closed in the middle of the answer" : "closed before the answer");
-    }
-
-    private Exchanged unpacked(WireAnswer packed) {
-        try {
-            return switch (coding(packed)) {
-                case "identity" -> packed;
-                case "gzip", "x-gzip" ->
-                    new WireAnswer(packed.status(), packed.headers(), Gunzip.unpack(packed.body(), maxResponse));
-                default -> throw invalid("the body has a coding that was not asked for");
-            };
-        } catch (WireException e) {
-            return successful(packed.status())
-                    ? new Exchanged.None(e.failure())
-                    : new WireAnswer(packed.status(), packed.headers(), Bytes.NONE);
-        }
-    }
-
-    /** The body's content coding, lower case; {@code identity} where there is none or no body. */
-    private static String coding(WireAnswer answer) throws WireException {
-        String coding = null;
-        for (WireRequest.Field field : answer.headers()) {
-            if (field.name().equals("content-encoding")) {
-                if (coding != null) {
-                    throw invalid("the body has several codings");
-                }
-                coding = field.value();
-            }
-        }
-        return coding == null || answer.body().length() == 0 ? "identity" : coding.toLowerCase(Locale.ROOT);
-    }
-
-    private static WireException invalid(String why) {
-        return new WireException(new Failure.InvalidJson(why));
     }
 
     private static boolean successful(int status) {

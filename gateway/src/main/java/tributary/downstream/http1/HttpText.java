@@ -1,7 +1,7 @@
 package tributary.downstream.http1;
 
 /** Which characters HTTP allows where (RFC 9110, 5.6.2 and 5.5). */
-final class HttpText {
+public final class HttpText {
     private static final boolean[] TOKEN = new boolean[128];
 
     static {
@@ -15,16 +15,16 @@ final class HttpText {
 
     private HttpText() {}
 
-    static boolean inToken(int c) {
+    public static boolean inToken(int c) {
         return c >= 0 && c < 128 && TOKEN[c];
     }
 
     /** Whether a byte may stand in a field's value: anything but control characters, of which only the tab is allowed. */
-    static boolean inValue(byte b) {
+    public static boolean inValue(byte b) {
         return (b >= ' ' || b < 0 || b == '\t') && b != 0x7f;
     }
 
-    static boolean isToken(String text) {
+    public static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(HttpText::inToken);
     }
 

@@ -45,7 +45,7 @@ public record Origin(boolean https, String host, int port, String basePath) {
     }
 
     /** The value of the {@code host} field (RFC 9110, 7.2): the port only where it is not the scheme's own. */
-    String hostField() {
+    public String hostField() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == (https ? 443 : 80) ? name : name + ":" + port;
     }

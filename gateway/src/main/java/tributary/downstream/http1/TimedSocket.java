@@ -22,7 +22,9 @@ import tributary.resilience.Deadline;
 final class TimedSocket extends Socket {
     private static final int PROBE_MILLIS = 1;
 
+    /** Null where reads may take for ever. */
     private @Nullable Deadline deadline;
+
     private @Nullable TimedStream stream;
 
     TimedSocket(Deadline deadline) {
@@ -31,8 +33,12 @@ final class TimedSocket extends Socket {
         this.deadline = deadline;
     }
 
+    void readUntil(Deadline until) {
+        deadline = until;
+    }
+
     /** From now on reads wait until they are answered or the socket is closed. */
-    void withoutTimeout() throws IOException {
+    void readWithoutLimit() throws IOException {
         deadline = null;
         setSoTimeout(0);
     }

@@ -15,16 +15,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** TLS to one origin: version 1.2 or later, the certificate checked against the host, HTTP/1.1 and nothing else. */
+/** TLS to one origin: version 1.2 or later, the certificate checked against the host, one of the protocols that are offered. */
 final class Tls {
     private final SSLContext context;
     private final Origin origin;
     private final List<SNIServerName> names;
+    private final String[] protocols;
 
-    Tls(SSLContext context, Origin origin) {
+    /** @param protocols by their ALPN names (RFC 7301), the one we like best first */
+    Tls(SSLContext context, Origin origin, List<String> protocols) {
         this.context = context;
         this.origin = origin;
         names = serverNames(origin.host());
+        this.protocols = protocols.toArray(String[]::new);
     }
 
     /** Addresses are not sent as names (RFC 6066, 3), nor what cannot be written as one. */
@@ -43,7 +46,7 @@ final class Tls {
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        parameters.setApplicationProtocols(protocols);
         parameters.setServerNames(names);
         secured.setSSLParameters(parameters);
         secured.startHandshake();
@@ -65,6 +68,9 @@ final class Tls {
             if (e.getClass() == CertificateException.class) {
                 // The JDK's check of the name throws this class itself, all others are subclasses of it.
                 return "the certificate is for another host";
+            }
+            if (String.valueOf(e.getMessage()).contains("no_application_protocol")) {
+                return "the service does not speak what was offered";
             }
             if (e instanceof EOFException || e instanceof SocketException) {
                 return "the handshake was broken off";

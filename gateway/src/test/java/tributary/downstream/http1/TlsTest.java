@@ -138,6 +138,7 @@ class TlsTest {
                 // A server that has no version in common may say so, or just close.
                 assertThat(wire.failure(Wire.get("/"), Wire.SOON))
                         .isIn(
+                                new Failure.ConnectFailed("TLS: the service does not speak what was offered"),
                                 new Failure.ConnectFailed("TLS: the handshake was refused"),
                                 new Failure.ConnectFailed("TLS: the handshake was broken off"));
             }
