@@ -58,11 +58,17 @@ public final class Tributary implements Callable<Integer> {
                 .addOption(help()));
         // They have a help of their own.
         tributary.addSubcommand(new StubsCommand(shell));
-        tributary.addSubcommand(new SoakCommand());
+        launched(tributary, "soak", "Drives a gateway with all that can go wrong, and looks what stays behind.");
+        launched(tributary, "bench", "Measures what a request costs, beside peers, and makes a report to look at.");
+        launched(tributary, "fuzz", "Feeds random input to whatever reads what strangers send.");
         tributary.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colour() ? Ansi.ON : Ansi.OFF));
         tributary.setUsageHelpAutoWidth(false).setUsageHelpWidth(108);
         tributary.setParameterExceptionHandler((e, _) -> unusable(e));
         return tributary;
+    }
+
+    private static void launched(CommandLine tributary, String name, String does) {
+        tributary.addSubcommand(name, LaunchedCommand.of(name, does));
     }
 
     private static OptionSpec version() {

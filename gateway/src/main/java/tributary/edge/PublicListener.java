@@ -71,6 +71,8 @@ public final class PublicListener implements AutoCloseable {
                 .directHandlers(lastResort.handlers())
                 .routing(HttpRouting.builder().any(handler).error(Throwable.class, lastResort))
                 .featuresDiscoverServices(false)
+                // The server's NIO sockets hold two buffers of 8 KiB each and copy what is written once more.
+                .useNio(false)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE);
         guard.protect(builder);

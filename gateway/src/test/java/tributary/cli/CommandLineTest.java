@@ -35,6 +35,8 @@ class CommandLineTest {
                         "reference",
                         "stubs",
                         "soak",
+                        "bench",
+                        "fuzz",
                         "image",
                         "train",
                         "test");

@@ -12,8 +12,11 @@ import tributary.resilience.Alarms.Alarm;
  * time; the pool's lock hands it from one thread to the next.
  */
 final class Connection {
-    /** Answers of a few KiB come in one read; a larger body goes past the buffer, straight into its own array. */
-    private static final int BUFFER = 8 * 1024;
+    /** With so much a connection begins: while an exchange waits, this is what it holds, and many may wait. */
+    private static final int FIRST_BUFFER = 2 * 1024;
+
+    /** Up to here the buffer follows the answers, so that each comes in one read; a larger body goes past it, into its own array. */
+    private static final int LARGEST_BUFFER = 8 * 1024;
 
     /** Connections that lay unused for less are believed to be open without asking. */
     private static final long TRUSTED_NANOS = 1_000_000_000;
@@ -29,11 +32,11 @@ final class Connection {
         }
     };
 
-    private byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[FIRST_BUFFER];
     private int position;
     private int limit;
     private int lineStart;
-    private boolean answerBegan;
+    private long received;
     private long idleSince;
 
     Connection(Opened opened) throws IOException {
@@ -46,7 +49,7 @@ final class Connection {
 
     /** Begins an exchange; what it returns ends it, if it is still going on, by closing the connection. */
     Alarm begin() {
-        answerBegan = false;
+        received = 0;
         return lateness;
     }
 
@@ -56,7 +59,7 @@ final class Connection {
 
     /** Whether a byte of this exchange's answer, or of anything else, has arrived since {@link #begin}. */
     boolean answerBegan() {
-        return answerBegan;
+        return received > 0;
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
@@ -139,7 +142,7 @@ final class Connection {
 
     private int receive(byte[] into, int offset, int length) throws IOException {
         int count = in.read(into, offset, length);
-        answerBegan |= count > 0;
+        received += Math.max(count, 0);
         return count;
     }
 
@@ -160,8 +163,9 @@ final class Connection {
         idleSince = nowNanos;
         position = 0;
         limit = 0;
-        if (buffer.length > BUFFER) {
-            buffer = new byte[BUFFER];
+        int wanted = Math.clamp(Long.highestOneBit(2 * received - 1), FIRST_BUFFER, LARGEST_BUFFER);
+        if (buffer.length > LARGEST_BUFFER || buffer.length < wanted) {
+            buffer = new byte[wanted];
         }
     }
 
