@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final AdminListener admin;
     private final PublicListener server;
     private volatile Operated.Phase phase = Operated.Phase.STARTING;
+    private @Nullable Carriers carriers;
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
@@ -102,6 +103,7 @@ public final class Gateway implements AutoCloseable {
         if (gateway.reloader != null) {
             gateway.reloader.start();
         }
+        gateway.carriers = Carriers.watched();
         gateway.phase = Operated.Phase.SERVING;
         return gateway;
     }
@@ -231,6 +233,9 @@ public final class Gateway implements AutoCloseable {
         serving.end();
         resolver.close();
         alarms.close();
+        if (carriers != null) {
+            carriers.close();
+        }
         if (interrupted) {
             // Only now: the server would not stop on a thread that is interrupted.
             Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ public final class Main {
             // One line an event, and not two.
             System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
+        Carriers.beginWithFew();
         // Whether a person reads along, a shell can tell more easily than a JVM: the launcher does.
         Shell shell = new Shell(System.getenv(), home(), Boolean.getBoolean("tributary.colour"));
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -156,6 +156,9 @@ final class FanOut {
     }
 
     private static Reply answered(Call call, Reply reply) {
+        if (call.onStatus().isEmpty()) {
+            return reply;
+        }
         JsonValue value = call.onStatus().get(reply.status());
         return value == null ? reply : new Reply.Answered(reply.status(), value);
     }

@@ -27,7 +27,8 @@ public final class ScaleKind implements Kind {
     private static final double RATE = 500;
 
     /** For the heap's first growth and the threads that only live at start to be over. */
-    private static final Duration SETTLED = Duration.ofSeconds(1);
+    /** After so long a gateway that was started has given back what only its start needed. */
+    private static final Duration SETTLED = Duration.ofSeconds(7);
 
     @Override
     public String name() {
