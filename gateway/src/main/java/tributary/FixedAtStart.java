@@ -51,7 +51,14 @@ record FixedAtStart(Plan plan, List<String> kept) {
         }
         AdminSpec admin = running.admin();
         return new FixedAtStart(
-                new Plan(server(running.server(), next.server()), admin, next.services(), next.aggregates()), kept);
+                new Plan(
+                        server(running.server(), next.server()),
+                        admin,
+                        next.auth(),
+                        next.limits(),
+                        next.services(),
+                        next.aggregates()),
+                kept);
     }
 
     private static ServerSpec server(ServerSpec running, ServerSpec next) {

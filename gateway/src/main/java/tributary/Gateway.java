@@ -11,6 +11,7 @@ import tributary.admin.AdminListener;
 import tributary.admin.Operated;
 import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
+import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
 import tributary.edge.PublicListener;
 import tributary.plan.Plan;
@@ -53,7 +54,7 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
-        this.serving = new Serving(plan, services, alarms);
+        this.serving = new Serving(plan, services, alarms, Ticker.SYSTEM);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
             this.admin = listening(
@@ -177,6 +178,11 @@ public final class Gateway implements AutoCloseable {
     /** Services that are not closed: those of the current plan, and of older ones that still serve a request. */
     public int openServices() {
         return services.count();
+    }
+
+    /** Who asked, and what came of asking too much: counted since the start. */
+    public CallerCheck callers() {
+        return serving.current().callers();
     }
 
     /** Calls to services that have begun and not ended. */

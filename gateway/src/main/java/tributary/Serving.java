@@ -2,6 +2,7 @@ package tributary;
 
 import java.util.ArrayList;
 import java.util.List;
+import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
 import tributary.edge.Generations;
 import tributary.engine.Engine;
@@ -9,6 +10,7 @@ import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
 import tributary.resilience.Alarms;
+import tributary.resilience.Ticker;
 
 /**
  * From which generation requests are served, and how one follows another: the new one is built beside the old, swapped in
@@ -22,10 +24,10 @@ final class Serving implements Reloader.Taker {
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms) {
+    Serving(Plan plan, Services services, Alarms alarms, Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
-        this.generations = new Generations(new Generation(1, plan, engine(plan)));
+        this.generations = new Generations(new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker)));
     }
 
     private Engine engine(Plan plan) {
@@ -44,7 +46,11 @@ final class Serving implements Reloader.Taker {
     public synchronized Taken take(Plan next) {
         Generation running = generations.current();
         FixedAtStart fixed = FixedAtStart.of(running.plan(), next);
-        Generation generation = new Generation(running.number() + 1, fixed.plan(), engine(fixed.plan()));
+        Generation generation = new Generation(
+                running.number() + 1,
+                fixed.plan(),
+                engine(fixed.plan()),
+                running.callers().next(fixed.plan()));
         generations.swap(generation);
         old.add(running);
         return new Taken(generation.number(), fixed.kept());

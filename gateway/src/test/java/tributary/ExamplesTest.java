@@ -78,6 +78,8 @@ class ExamplesTest {
             yaml = yaml.replace("http://127.0.0.1:" + port, stubs.url(name));
         }
         Map<String, String> environment = new TreeMap<>();
+        environment.put(
+                "KEYS_FILE", EXAMPLES.resolve("api-keys.json").toAbsolutePath().toString());
         if (data != null) {
             SERVICES.forEach((variable, service) -> environment.put(variable, data.url(service)));
         }

@@ -27,6 +27,11 @@ final class KeptClient implements AutoCloseable {
                 .write(("GET " + target + " HTTP/1.1\r\nhost: gateway\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Sends this, whatever it is. */
+    void write(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     Answer read() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         boolean closing = false;

@@ -19,6 +19,8 @@ final class DemoPlan {
         return new Plan(
                 server.at(server.host(), free(server.host(), port)),
                 new AdminSpec(admin.host(), free(admin.host(), admin.port())),
+                plan.auth(),
+                plan.limits(),
                 plan.services(),
                 plan.aggregates());
     }

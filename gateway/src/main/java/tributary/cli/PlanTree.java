@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tributary.json.JsonOutput;
+import tributary.plan.Access;
 import tributary.plan.Aggregate;
 import tributary.plan.Call;
 import tributary.plan.Explained;
@@ -43,12 +44,25 @@ final class PlanTree {
         line("");
         branches(explained.stage(0), "");
         line("");
+        access(aggregate.access());
         labelled("starts at once", names(explained.stage(0)));
         labelled("answers with", response(aggregate.response()));
         labelled("longest chain", chain());
         labelled("deadline", deadline());
         rounds();
         return out.toString();
+    }
+
+    /** Only where it is not what everybody expects. */
+    private void access(Access access) {
+        switch (access.auth()) {
+            case REQUIRED -> labelled("asks for", "a key");
+            case OPTIONAL -> labelled("asks for", "a key, or none");
+            case NONE -> {}
+        }
+        if (access.cost() != 1) {
+            labelled("costs", access.cost() + " tokens of the limits");
+        }
     }
 
     private int depth(Step step) {

@@ -17,6 +17,19 @@ final class AggregateKeys {
             "2s",
             "How long the whole request may take. A client may shorten it, never lengthen it.");
 
+    static final Key<String> AUTH = Key.optional(
+            "auth",
+            Types.oneOf("required", "optional", "none"),
+            "Whether a client must show who it is. `required`: without a known key it is answered with 401. `optional`: it"
+                    + " may come without a key, but not with an unknown one. `none`: nobody looks. `required` where `auth` is"
+                    + " configured.");
+    static final Key<Integer> COST = Key.of(
+            "cost",
+            Types.count("whole number", "a whole number such as 1", 0, 1_000_000),
+            "1",
+            "What a request takes of the token buckets in `limits`. More than a bucket's burst counts as the burst, so that"
+                    + " it takes a full bucket.");
+
     static final Key<Boolean> SHOW_PROBLEMS = Key.of(
             "problems",
             Types.BOOLEAN,
@@ -66,7 +79,7 @@ final class AggregateKeys {
                   title: "{product.title}"
                   seller: "{seller.name}"
             """,
-            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
+            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, AUTH, COST, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
 
     private AggregateKeys() {}
 }

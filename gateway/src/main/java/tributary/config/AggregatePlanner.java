@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tributary.expression.PlainPath;
+import tributary.plan.Access;
+import tributary.plan.Access.Auth;
 import tributary.plan.Aggregate;
 import tributary.plan.Aggregate.Response;
 import tributary.plan.Call;
@@ -25,6 +28,7 @@ final class AggregatePlanner {
     private final RouteReader.@Nullable Endpoint endpoint;
     private final Fields fields;
     private final Problems problems;
+    private final boolean auth;
     private final Map<String, WrittenCall> calls = new LinkedHashMap<>();
     private final Names names;
     private final Needs needs;
@@ -34,8 +38,10 @@ final class AggregatePlanner {
             RouteReader.@Nullable Endpoint endpoint,
             Fields fields,
             Map<String, PlannedService> services,
+            boolean auth,
             Problems problems) {
         this.endpoint = endpoint;
+        this.auth = auth;
         this.fields = fields;
         this.problems = problems;
         readCalls(services);
@@ -132,11 +138,28 @@ final class AggregatePlanner {
                         .map(Written::value)
                         .toList(),
                 fields.get(AggregateKeys.DEADLINE),
+                access(),
                 planned,
                 response,
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
                 readsBody || sendsBody);
+    }
+
+    private Access access() {
+        int cost = fields.get(AggregateKeys.COST);
+        Written<String> written = fields.written(AggregateKeys.AUTH);
+        if (written == null) {
+            return new Access(auth ? Auth.REQUIRED : Auth.NONE, cost);
+        }
+        Auth wanted = Auth.valueOf(written.value().toUpperCase(Locale.ROOT));
+        if (!auth && wanted == Auth.REQUIRED) {
+            problems.error(
+                    written.place(), written.at() + ": nobody can show who he is; auth.api-keys says by which keys");
+        } else if (!auth && wanted == Auth.OPTIONAL) {
+            problems.warning(written.place(), written.at() + " has no effect without auth.api-keys");
+        }
+        return new Access(auth ? wanted : Auth.NONE, cost);
     }
 
     private void findNeeds(WrittenCall call) {

@@ -51,7 +51,9 @@ final class ConfigurationFiles {
         return complete ? roots : null;
     }
 
-    private @Nullable Node root(Path file) {
+    /** What one file holds; null where it cannot be read, which is then a problem. */
+    @Nullable
+    Node root(Path file) {
         String text = text(file);
         if (text == null) {
             return null;

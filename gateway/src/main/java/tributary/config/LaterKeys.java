@@ -12,13 +12,15 @@ final class LaterKeys {
     private static final String AGGREGATE = "aggregates.\"METHOD /path\"";
 
     private static final List<Row> ROWS = Stream.of(
-                    refused("", "auth", "limits", "events", "jobs"),
+                    refused("", "events", "jobs"),
                     ignored("", "overload"),
-                    refused("server", "tls", "trusted-proxies", "cors"),
+                    refused("server", "tls", "cors"),
+                    refused("auth", "jwt"),
+                    refused("limits", "on-store-failure"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
                     ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi"),
-                    refused(AGGREGATE, "auth", "stream", "async"),
+                    refused(AGGREGATE, "stream", "async"),
                     ignored(AGGREGATE, "priority", "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
                     ignored(AGGREGATE + ".calls.NAME", "cache", "retry", "hedge"),

@@ -76,7 +76,7 @@ final class Names {
                 problems.error(
                         use.place(name),
                         use.key()
-                                + ": 'claims' are there only with 'auth', which is not supported by this version yet");
+                                + ": 'claims' are there only with 'auth.jwt', which is not supported by this version yet");
             case "items" ->
                 problems.error(
                         use.place(name),

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tributary.plan.Aggregate;
+import tributary.plan.ApiKey;
+import tributary.plan.AuthSpec;
 import tributary.plan.ClientLimits;
+import tributary.plan.LimitsSpec;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
 import tributary.plan.ServiceSpec;
@@ -21,9 +24,11 @@ final class Planner {
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
 
     private final Problems problems;
+    private final KeyFile keyFile;
 
-    Planner(Problems problems) {
+    Planner(Problems problems, KeyFile keyFile) {
         this.problems = problems;
+        this.keyFile = keyFile;
     }
 
     Plan plan(Fields file) {
@@ -31,14 +36,30 @@ final class Planner {
         Fields admin = file.or(RootKeys.ADMIN, Fields.NONE);
         checkPorts(server, admin, file);
         Map<String, PlannedService> services = services(file);
+        LimitsSpec limits = LimitKeys.plan(file.or(RootKeys.LIMITS, Fields.NONE), problems);
+        AuthSpec auth = auth(file.or(RootKeys.AUTH, Fields.NONE), limits);
         List<Aggregate> aggregates = aggregates(file, services);
         Map<String, ServiceSpec> specs = new LinkedHashMap<>();
         services.forEach((name, service) -> specs.put(name, service.spec()));
         return new Plan(
                 server(server, file.or(RootKeys.TELEMETRY, Fields.NONE)),
                 new Plan.AdminSpec(admin.get(ServerKeys.ADMIN_HOST), admin.get(ServerKeys.ADMIN_PORT)),
+                auth,
+                limits,
                 specs,
                 aggregates);
+    }
+
+    private AuthSpec auth(Fields auth, LimitsSpec limits) {
+        Fields apiKeys = auth.orNull(AuthKeys.API_KEYS_KEY);
+        if (apiKeys == null) {
+            return AuthSpec.NONE;
+        }
+        LimitsSpec.PerClient perClient = limits.perClient();
+        List<ApiKey> keys = keyFile.read(
+                apiKeys.written(AuthKeys.FILE),
+                perClient == null ? null : perClient.tiers().keySet());
+        return new AuthSpec(new AuthSpec.ApiKeys(apiKeys.get(AuthKeys.HEADER), keys));
     }
 
     private ServerSpec server(Fields server, Fields telemetry) {
@@ -59,6 +80,9 @@ final class Planner {
                         server.get(ServerKeys.MAX_STREAMS),
                         server.get(ServerKeys.MAX_HEADER_SIZE),
                         server.get(ServerKeys.MAX_REQUEST_BODY)),
+                server.or(ServerKeys.TRUSTED_PROXIES, List.of()).stream()
+                        .map(Written::value)
+                        .toList(),
                 server.get(ServerKeys.DRAIN),
                 server.get(ServerKeys.DRAIN_DELAY),
                 server.get(ServerKeys.DEADLINE_HEADER),
@@ -106,7 +130,8 @@ final class Planner {
                                     + Quoted.of(other.key().text()) + " at " + other.place());
                 }
             }
-            AggregatePlanner planner = new AggregatePlanner(endpoint, written.value(), services, problems);
+            AggregatePlanner planner =
+                    new AggregatePlanner(endpoint, written.value(), services, file.has(RootKeys.AUTH), problems);
             aggregates.add(planner.plan());
             used.addAll(planner.services());
             if (!planner.servicesKnown()) {

@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tributary.json.JsonObject;
+import tributary.plan.Address;
+import tributary.plan.Network;
 
 /** The types of values with a unit or a grammar of their own: durations, sizes, hosts, URLs, header names. */
 final class Quantities {
     private static final Pattern DURATION_PARTS = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern SIZE_PARTS = Pattern.compile("([0-9]{1,10})(B|KiB|MiB|GiB)?");
+    private static final Pattern RATE_PARTS = Pattern.compile("([0-9]{1,9})/(s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(24);
 
     static final Type<Duration> DURATION = duration(false);
@@ -51,6 +54,47 @@ final class Quantities {
                 }
                 return scalar.text().toLowerCase(Locale.ROOT);
             });
+
+    static final Type<Network> NETWORK = Types.scalar(
+            "network",
+            "a network such as 10.0.0.0/8 or 2001:db8::/32",
+            Schemas.text("[0-9A-Fa-f:.]+(/[0-9]{1,3})?"),
+            scalar -> {
+                String text = scalar.text();
+                Network network = Network.around(text);
+                if (network == null) {
+                    throw new Unfit("");
+                }
+                int slash = text.indexOf('/');
+                if (slash >= 0 && !network.first().equals(Address.parse(text.substring(0, slash)))) {
+                    throw new Unfit("did you mean " + network + ", which it lies in?");
+                }
+                return network;
+            });
+
+    static final Type<Rate> RATE =
+            Types.scalar("rate", "a rate such as 100/s or 6000/m", Schemas.text("0*[1-9][0-9]*/(s|m|h)"), scalar -> {
+                Matcher parts = RATE_PARTS.matcher(scalar.text());
+                if (!parts.matches()) {
+                    boolean bare = !scalar.substituted() && scalar.text().matches("[0-9]{1,9}");
+                    throw new Unfit(
+                            bare ? "a unit is missing: " + scalar.text() + "/s or " + scalar.text() + "/m?" : "");
+                }
+                int count = Integer.parseInt(parts.group(1));
+                if (count == 0) {
+                    throw new Unfit("it cannot be zero");
+                }
+                return new Rate(
+                        count,
+                        switch (parts.group(2)) {
+                            case "s" -> Duration.ofSeconds(1);
+                            case "m" -> Duration.ofMinutes(1);
+                            default -> Duration.ofHours(1);
+                        });
+            });
+
+    /** So many in that time. */
+    record Rate(int count, Duration period) {}
 
     private Quantities() {}
 

@@ -2,6 +2,7 @@ package tributary.config;
 
 import java.time.Duration;
 import java.util.List;
+import tributary.plan.Network;
 
 /** The listeners and what is seen from outside. */
 final class ServerKeys {
@@ -51,6 +52,13 @@ final class ServerKeys {
             Types.count("whole number", "a whole number such as 100", 1, 10_000),
             "100",
             "HTTP/2 streams that one connection may have open at once.");
+    static final Key<List<Written<Network>>> TRUSTED_PROXIES = Key.optional(
+            "trusted-proxies",
+            Types.oneOrList(Quantities.NETWORK),
+            "Networks in CIDR notation, IPv4 or IPv6, whose `Forwarded` and `X-Forwarded-For` are believed. A client's address"
+                    + " is then the right-most one there that is in none of them; else it is the connection's own."
+                    + " Name your proxies only, and make sure that they set one of the two; where both stand there and do not"
+                    + " agree, neither is believed, since one of them may be the client's own.");
     static final Key<Duration> DRAIN = Key.of(
             "drain",
             Quantities.DURATION_OR_ZERO,
@@ -91,6 +99,7 @@ final class ServerKeys {
                     WRITE_TIMEOUT,
                     MAX_CONNECTIONS,
                     MAX_STREAMS,
+                    TRUSTED_PROXIES,
                     DRAIN,
                     DRAIN_DELAY,
                     DEADLINE_HEADER));

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,6 +20,7 @@ import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.Routes.Match;
+import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
 import tributary.engine.Answer;
 import tributary.engine.Request;
@@ -37,6 +39,7 @@ import tributary.resilience.Ticker;
  */
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
+    private static final int SKIPPED = 16 * 1024;
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -69,15 +72,19 @@ public final class AggregateHandler implements Handler {
                 sent.headers().contains(REQUEST_ID)
                         ? sent.headers().get(REQUEST_ID).get()
                         : null);
-        HttpAnswer made = answerOrProblem(generation, sent, id);
+        HttpAnswer made = answerOrProblem(() -> answer(generation, sent, id), sent, id);
         HttpAnswer answer = drain.announced() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         Presence.of(sent).writing(() -> write(answer, id, head, response));
     }
 
-    private HttpAnswer answerOrProblem(Generation generation, ServerRequest sent, String id) {
+    private interface Work {
+        HttpAnswer answer() throws Refused, InterruptedException;
+    }
+
+    private static HttpAnswer answerOrProblem(Work work, ServerRequest sent, String id) {
         try {
-            return answer(generation, sent, id);
+            return work.answer();
         } catch (Refused refused) {
             HttpAnswer problem = HttpAnswer.of(refused.problem(), id);
             // What is left of a body that was refused is not worth reading: the connection ends with the answer.
@@ -107,8 +114,30 @@ public final class AggregateHandler implements Handler {
             case Match.Unknown _ -> throw new Refused(Problem.notFound());
             case Match.OtherMethods others -> otherMethod(method, allow(others), id);
             case Match.Found(Aggregate aggregate, JsonObject parameters) ->
-                run(generation, aggregate, parameters, sent, id);
+                admit(generation, aggregate, parameters, sent, id);
         };
+    }
+
+    private HttpAnswer admit(
+            Generation generation, Aggregate aggregate, JsonObject parameters, ServerRequest sent, String id) {
+        return switch (generation.callers().check(aggregate, sent)) {
+            case CallerCheck.Result.Refused(Problem problem, List<Field> fields) -> {
+                HttpAnswer refusal = HttpAnswer.of(problem, id).with(fields);
+                yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
+            }
+            // Whatever comes of it, the answer tells what is left of the limits.
+            case CallerCheck.Result.Passed(Caller _, List<Field> fields) ->
+                answerOrProblem(() -> run(generation, aggregate, parameters, sent, id), sent, id)
+                        .with(fields);
+        };
+    }
+
+    /** Whether the server may read past a body to the next request: one that is short, and that the client sends unasked. */
+    private static boolean costsLittleToSkip(ServerRequest sent) {
+        ServerRequestHeaders headers = sent.headers();
+        return !sent.content().hasEntity()
+                || (!headers.contains(HeaderNames.EXPECT)
+                        && headers.contentLength().orElse(Long.MAX_VALUE) <= SKIPPED);
     }
 
     private HttpAnswer run(

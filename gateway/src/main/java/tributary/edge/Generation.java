@@ -16,15 +16,17 @@ public final class Generation {
     private final Plan plan;
     private final Routes routes;
     private final Engine engine;
+    private final CallerCheck callers;
     private final HeaderName deadlineHeader;
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param number from 1, one more with each */
-    public Generation(int number, Plan plan, Engine engine) {
+    public Generation(int number, Plan plan, Engine engine, CallerCheck callers) {
         this.number = number;
         this.plan = plan;
         this.routes = new Routes(plan.aggregates());
         this.engine = engine;
+        this.callers = callers;
         this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
     }
 
@@ -47,6 +49,11 @@ public final class Generation {
 
     Engine engine() {
         return engine;
+    }
+
+    /** Who may ask, and how much. */
+    public CallerCheck callers() {
+        return callers;
     }
 
     void taken() {

@@ -93,6 +93,15 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
         return new HttpAnswer(status, more, contentType, body, close);
     }
 
+    HttpAnswer with(List<Field> fields) {
+        if (fields.isEmpty()) {
+            return this;
+        }
+        List<Field> more = new ArrayList<>(headers);
+        more.addAll(fields);
+        return new HttpAnswer(status, more, contentType, body, close);
+    }
+
     HttpAnswer closing() {
         return new HttpAnswer(status, headers, contentType, body, true);
     }

@@ -19,9 +19,18 @@ import tributary.json.JsonValue;
  *
  * @param reason the last part of {@code type}, {@code urn:tributary:problem:REASON}
  * @param detail what is particular to this occurrence; empty where there is nothing
+ * @param violated the policies of a rate limit that refuse the request; empty where none does
  */
-record Problem(int status, String reason, String title, String detail) {
+record Problem(int status, String reason, String title, String detail, List<String> violated) {
     private static final String TYPE = "urn:tributary:problem:";
+
+    Problem {
+        violated = List.copyOf(violated);
+    }
+
+    Problem(int status, String reason, String title, String detail) {
+        this(status, reason, title, detail, List.of());
+    }
 
     /** What a failed call means for whoever asked. */
     static Problem of(Failure failure) {
@@ -88,6 +97,30 @@ record Problem(int status, String reason, String title, String detail) {
 
     static Problem unsupportedMediaType(String detail) {
         return new Problem(415, "unsupported-media-type", "The request's body is of a kind that is not taken", detail);
+    }
+
+    static Problem keyMissing(String header) {
+        return new Problem(401, "unauthorized", "This needs a key", "send yours in the header '" + header + "'");
+    }
+
+    static Problem keyUnknown() {
+        return new Problem(401, "unauthorized", "This key is not known", "nobody has the key that was sent");
+    }
+
+    static Problem tooManyUnknownKeys() {
+        return new Problem(
+                429,
+                "rate-limited",
+                "There were too many unknown keys",
+                "this address has sent others before",
+                List.of("unknown-keys"));
+    }
+
+    static Problem rateLimited(List<String> violated) {
+        String detail = violated.contains("client")
+                ? "this client has asked for more than it may"
+                : "all clients together have asked for more than they may";
+        return new Problem(429, "rate-limited", "There were too many requests", detail, violated);
     }
 
     static Problem stopping() {
@@ -169,6 +202,11 @@ record Problem(int status, String reason, String title, String detail) {
         members.put("status", JsonNumber.of(status));
         if (!detail.isEmpty()) {
             members.put("detail", JsonString.of(detail));
+        }
+        if (!violated.isEmpty()) {
+            members.put(
+                    "violated-policies",
+                    JsonArray.of(violated.stream().map(JsonString::of).toList()));
         }
         return members;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls in the configuration's order; a call's slot is its index here
  * @param summary one line for people, or empty
  * @param description more for people, or empty
+ * @param access who may ask it
  * @param showProblems whether a partial object answer gains {@code _problems}
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
@@ -21,6 +22,7 @@ public record Aggregate(
         String description,
         List<String> tags,
         Duration deadline,
+        Access access,
         List<Call> calls,
         Response response,
         boolean showProblems,

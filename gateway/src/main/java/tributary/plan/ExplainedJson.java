@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tributary.json.JsonArray;
@@ -29,6 +30,8 @@ public final class ExplainedJson {
         json.put("path", JsonString.of(aggregate.route().toString()));
         json.put("summary", JsonString.of(aggregate.summary()));
         json.put("deadlineMs", millis(aggregate.deadline()));
+        json.put("auth", JsonString.of(aggregate.access().auth().name().toLowerCase(Locale.ROOT)));
+        json.put("cost", JsonNumber.of(aggregate.access().cost()));
         json.put("stages", stages(explained));
         json.put(
                 "calls",

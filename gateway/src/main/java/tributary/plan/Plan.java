@@ -7,10 +7,18 @@ import java.util.Map;
  * What a gateway does: its configuration, checked and understood. Nothing behind it checks again, nothing behind it knows
  * YAML. Deeply immutable.
  *
+ * @param auth how clients show who they are
+ * @param limits how much they may ask
  * @param services by name, in the configuration's order
  * @param aggregates in the configuration's order; no two answer the same requests
  */
-public record Plan(ServerSpec server, AdminSpec admin, Map<String, ServiceSpec> services, List<Aggregate> aggregates) {
+public record Plan(
+        ServerSpec server,
+        AdminSpec admin,
+        AuthSpec auth,
+        LimitsSpec limits,
+        Map<String, ServiceSpec> services,
+        List<Aggregate> aggregates) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);

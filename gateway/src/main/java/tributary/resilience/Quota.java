@@ -31,6 +31,12 @@ public record Quota(long tokenNanos, long burst) {
         return new Quota(Math.ceilDiv(period.toNanos(), tokens), burst);
     }
 
+    /** Whether {@link #of} makes one of these, and does not throw. */
+    public static boolean possible(long tokens, Duration period, long burst) {
+        long tokenNanos = tokens < 1 ? 0 : Math.ceilDiv(period.toNanos(), tokens);
+        return tokenNanos >= 1 && burst >= 1 && burst <= MOST / tokenNanos;
+    }
+
     /** The backlog at which nothing more is granted; the time in which an empty bucket fills. */
     public long capacityNanos() {
         return burst * tokenNanos;
@@ -64,6 +70,12 @@ public record Quota(long tokenNanos, long burst) {
         boolean granted = over <= 0;
         long left = granted ? after : backlogNanos;
         return new Decision(granted, (capacityNanos() - left) / tokenNanos, Math.max(over, 0), left);
+    }
+
+    /** The same without taking: {@code granted} and {@code waitNanos} for {@code cost} tokens, the rest as it stays. */
+    Decision look(long backlogNanos, long cost) {
+        long over = backlogNanos + costNanos(cost) - capacityNanos();
+        return new Decision(over <= 0, (capacityNanos() - backlogNanos) / tokenNanos, Math.max(over, 0), backlogNanos);
     }
 
     /**

@@ -44,4 +44,10 @@ public final class TokenBucket {
             }
         }
     }
+
+    /** Whether {@code cost} tokens could be taken now, and else when; takes none. */
+    public Decision look(long cost) {
+        long seen = paidUntil.get();
+        return quota.look(quota.backlogNanos(seen, ticker.nanos()), cost);
+    }
 }

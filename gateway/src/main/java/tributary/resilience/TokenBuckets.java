@@ -58,9 +58,8 @@ public final class TokenBuckets {
 
     /** Takes {@code cost} tokens of this client's bucket, all or none. */
     public Decision take(String client, Quota quota, long cost) {
-        // Zero marks a place that was never used.
-        long id = Math.max(hash.of(client) >>> 1, 1);
-        int set = (int) Math.unsignedMultiplyHigh(id << 1, sets);
+        long id = id(client);
+        int set = set(id);
         synchronized (locks[set % locks.length]) {
             // From the start, so that the zeros of an unused place lie in the past.
             long now = ticker.nanos() - started;
@@ -69,6 +68,42 @@ public final class TokenBuckets {
             table[at] = now + decision.backlogNanos();
             return decision;
         }
+    }
+
+    /**
+     * What two buckets answered that were asked together. Where one refused, neither gave anything, and {@code remaining} of
+     * both is what is there.
+     */
+    public record Both(Decision own, Decision also) {
+        public boolean granted() {
+            return own.granted() && also.granted();
+        }
+    }
+
+    /** Takes {@code cost} tokens of this client's bucket and of {@code also}: of both or of neither. */
+    public Both take(String client, Quota quota, long cost, TokenBucket also) {
+        long id = id(client);
+        int set = set(id);
+        synchronized (locks[set % locks.length]) {
+            long now = ticker.nanos() - started;
+            int at = stateOf(id, set * LONGS, now);
+            long backlog = quota.backlogNanos(table[at], now);
+            Decision own = quota.decide(backlog, cost);
+            // Under the lock nobody sees the tokens that are taken here only if the other bucket has some too.
+            Decision other = own.granted() ? also.take(cost) : also.look(cost);
+            Decision kept = other.granted() ? own : quota.look(backlog, cost);
+            table[at] = now + kept.backlogNanos();
+            return new Both(kept, other);
+        }
+    }
+
+    private long id(String client) {
+        // Zero marks a place that was never used.
+        return Math.max(hash.of(client) >>> 1, 1);
+    }
+
+    private int set(long id) {
+        return (int) Math.unsignedMultiplyHigh(id << 1, sets);
     }
 
     /** Where the state of this client is: its own, that of a place no longer needed, or the shared one. */

@@ -88,6 +88,8 @@ class GeneratedFilesTest {
                 "aggregates: { 'GET /a': { response: [1, { a: '{b}' }], calls: { b: { get: 's:/x', after: c, on-status: { '404': null } } } } }",
                 "telemetry: { server-timing: true }",
                 "overload: {}",
+                "limits: { global: { rate: '100/s' }, per-client: { rate: '6000/m', burst: 9, key: [api-key, ip], tiers: { gold: { rate: '1/h' } } } }",
+                "server: { trusted-proxies: ['10.0.0.0/8', '::1'] }",
             })
     void the_schema_takes_what_the_gateway_takes(String yaml) {
         assertThat(errors(yaml)).isEmpty();
@@ -111,6 +113,9 @@ class GeneratedFilesTest {
                 "aggregates: { 'GET /a': { calls: { a: { get: 's:/x', on-status: { '4O4': 1 } } } } }",
                 "aggregates: { 'GET /a': { merge: flatt, calls: { } } }",
                 "auth: {}",
+                "limits: { global: { rate: 100 } }",
+                "limits: { store: 'redis://h' }",
+                "server: { trusted-proxies: [localhost] }",
             })
     void the_schema_refuses_what_the_gateway_refuses(String yaml) {
         assertThat(errors(yaml)).isNotEmpty();

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tributary.edge.Routes.Match;
+import tributary.plan.Access;
 import tributary.plan.Aggregate;
 import tributary.plan.Route;
 import tributary.plan.Route.Segment;
@@ -38,6 +39,7 @@ class RoutesTest {
                 "",
                 List.of(),
                 Duration.ofSeconds(1),
+                new Access(Access.Auth.NONE, 1),
                 List.of(),
                 new Aggregate.Response.ByName(),
                 true,

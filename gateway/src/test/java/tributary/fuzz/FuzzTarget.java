@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import tributary.downstream.http1.AnswersFuzz;
 import tributary.downstream.http1.GunzipFuzz;
+import tributary.edge.client.OriginsFuzz;
 import tributary.edge.connection.ChunksFuzz;
 import tributary.edge.connection.FramesFuzz;
 import tributary.edge.connection.HeadsFuzz;
@@ -20,7 +21,8 @@ enum FuzzTarget {
     HEADS(HeadsFuzz.class, 2048),
     CHUNKS(ChunksFuzz.class, 2048),
     FRAMES(FramesFuzz.class, 2048),
-    URLS(UrlsFuzz.class, 256);
+    URLS(UrlsFuzz.class, 256),
+    ORIGINS(OriginsFuzz.class, 512);
 
     private final Class<?> target;
     private final int longest;
@@ -42,6 +44,7 @@ enum FuzzTarget {
             case CHUNKS -> ChunksFuzz.fuzzerTestOneInput(data);
             case FRAMES -> FramesFuzz.fuzzerTestOneInput(data);
             case URLS -> UrlsFuzz.fuzzerTestOneInput(data);
+            case ORIGINS -> OriginsFuzz.fuzzerTestOneInput(data);
         }
     }
 

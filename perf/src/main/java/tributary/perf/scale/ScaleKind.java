@@ -26,7 +26,6 @@ import tributary.perf.report.Section;
 public final class ScaleKind implements Kind {
     private static final double RATE = 500;
 
-    /** For the heap's first growth and the threads that only live at start to be over. */
     /** After so long a gateway that was started has given back what only its start needed. */
     private static final Duration SETTLED = Duration.ofSeconds(7);
 
