@@ -1,13 +1,16 @@
 package tributary;
 
+import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import tributary.downstream.Clockwork;
 import tributary.downstream.Downstream;
 import tributary.downstream.Transport;
 import tributary.downstream.http1.Http1Transport;
@@ -17,6 +20,7 @@ import tributary.downstream.http1.TransportSettings;
 import tributary.plan.Plan;
 import tributary.plan.ServiceSpec;
 import tributary.resilience.Alarms;
+import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
 /**
@@ -45,11 +49,14 @@ final class Services {
     private final Resolver resolver;
     private final Ticker ticker;
     private final Alarms alarms;
+    private final Supplier<Pressure> pressure;
 
-    Services(Resolver resolver, Ticker ticker, Alarms alarms) {
+    /** @param pressure what the gateway gives up just now */
+    Services(Resolver resolver, Ticker ticker, Alarms alarms, Supplier<Pressure> pressure) {
         this.resolver = resolver;
         this.ticker = ticker;
         this.alarms = alarms;
+        this.pressure = pressure;
     }
 
     /** Those of {@code plan} by name, to be given back once. */
@@ -83,8 +90,14 @@ final class Services {
 
     private Downstream downstream(Settings settings) {
         ServiceSpec spec = settings.spec();
-        Origin origin = Origin.of(spec.url());
-        Transport transport = new Http1Transport(
+        List<Transport> transports =
+                spec.urls().stream().map(url -> transport(spec, url)).toList();
+        return new Downstream(spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker));
+    }
+
+    private Transport transport(ServiceSpec spec, URI url) {
+        Origin origin = Origin.of(url);
+        return new Http1Transport(
                 origin,
                 TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse()),
                 resolver,
@@ -92,7 +105,6 @@ final class Services {
                 origin.https() ? tls() : null,
                 ticker,
                 alarms);
-        return new Downstream(spec, transport, settings.deadlineHeader());
     }
 
     private static SSLContext tls() {

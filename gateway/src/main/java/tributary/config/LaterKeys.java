@@ -17,11 +17,11 @@ final class LaterKeys {
                     refused("server", "tls", "trusted-proxies", "cors"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
-                    ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi", "http"),
+                    ignored("services.NAME", "health", "openapi", "http"),
                     refused(AGGREGATE, "auth", "stream", "async"),
                     ignored(AGGREGATE, "priority", "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
-                    ignored(AGGREGATE + ".calls.NAME", "cache", "retry", "hedge"),
+                    ignored(AGGREGATE + ".calls.NAME", "cache"),
                     ignored("telemetry", "otlp", "sampling", "access-log", "log-format"))
             .flatMap(List::stream)
             .toList();

@@ -51,6 +51,12 @@ record Problem(int status, String reason, String title, String detail) {
                         failure.reason(),
                         "A service has no place left",
                         "as many calls as it is given wait for it already");
+            case Failure.CircuitOpen _ ->
+                new Problem(
+                        503,
+                        failure.reason(),
+                        "A service is not asked just now",
+                        "too many calls to it failed a moment ago");
             case Failure.ClientError(int status) -> clientError(failure, status);
         };
     }
@@ -207,7 +213,8 @@ record Problem(int status, String reason, String title, String detail) {
                     Failure.TooLarge _,
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,
-                    Failure.BulkheadFull _ -> JsonNull.NULL;
+                    Failure.BulkheadFull _,
+                    Failure.CircuitOpen _ -> JsonNull.NULL;
         };
     }
 }

@@ -86,6 +86,7 @@ class GeneratedFilesTest {
                 "server: { port: '${PORT:8080}', host: '${HOST}', max-request-body: '${MAX}' }",
                 "services: { s: { urls: ['http://h'], timeout: '${T}ms', retry: { attempts: 2 } } }",
                 "aggregates: { 'GET /a': { response: [1, { a: '{b}' }], calls: { b: { get: 's:/x', after: c, on-status: { '404': null } } } } }",
+                "services: { s: { url: 'http://h', retry: { on: [connect, 503], budget: 20% }, hedge: off, breaker: {} } }",
                 "telemetry: { server-timing: true }",
                 "overload: {}",
             })
@@ -103,6 +104,9 @@ class GeneratedFilesTest {
                 "services: { s: { url: 'ftp://h' } }",
                 "services: { s: { url: 'http://h', timeout: 400 } }",
                 "services: { s: { url: 'http://h', timeout: 0ms } }",
+                "services: { s: { url: 'http://h', retry: { attempts: 1 } } }",
+                "services: { s: { url: 'http://h', hedge: { after: p99 } } }",
+                "services: { s: { url: 'http://h', breaker: { failure-rate: 20 } } }",
                 "services: { 'a b': { url: 'http://h' } }",
                 "aggregates: { 'get /a': { calls: {} } }",
                 "aggregates: { 'GET /a': { } }",

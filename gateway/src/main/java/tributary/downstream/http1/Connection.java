@@ -37,6 +37,8 @@ final class Connection {
     private int lineStart;
     private boolean answerBegan;
     private long idleSince;
+    private long keptSince;
+    private boolean kept;
 
     /** @param tls the socket's TLS layer, null where plain HTTP is spoken */
     Connection(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
@@ -161,11 +163,18 @@ final class Connection {
     /** Makes the connection ready to lie in the pool from {@code nowNanos} on. */
     void rest(long nowNanos) {
         idleSince = nowNanos;
+        keptSince = kept ? keptSince : nowNanos;
+        kept = true;
         position = 0;
         limit = 0;
         if (buffer.length > BUFFER) {
             buffer = new byte[BUFFER];
         }
+    }
+
+    /** How long ago its first exchange ended; 0 where that is still under way. */
+    long keptNanos(long nowNanos) {
+        return kept ? nowNanos - keptSince : 0;
     }
 
     long idleNanos(long nowNanos) {
