@@ -21,6 +21,7 @@ import tributary.reload.Outcome.Cause;
 import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
+import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
 /**
@@ -43,7 +44,7 @@ public final class Gateway implements AutoCloseable {
 
     private final CachingResolver resolver = CachingResolver.system();
     private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
-    private final Services services = new Services(resolver, Ticker.SYSTEM, alarms);
+    private final Services services = new Services(resolver, Ticker.SYSTEM, alarms, () -> Pressure.NONE);
     private final Drain drain = new Drain(Ticker.SYSTEM);
     private final Serving serving;
     private final @Nullable Reloader reloader;

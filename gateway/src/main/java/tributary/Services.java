@@ -1,14 +1,16 @@
 package tributary;
 
+import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
+import tributary.downstream.Clockwork;
 import tributary.downstream.Downstream;
 import tributary.downstream.Transport;
 import tributary.downstream.http1.Http1Transport;
@@ -17,10 +19,10 @@ import tributary.downstream.http1.Resolver;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.Http2Transport;
 import tributary.downstream.http2.NegotiatedTransport;
-import tributary.plan.HttpVersion;
 import tributary.plan.Plan;
 import tributary.plan.ServiceSpec;
 import tributary.resilience.Alarms;
+import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
 /**
@@ -49,11 +51,14 @@ final class Services {
     private final Resolver resolver;
     private final Ticker ticker;
     private final Alarms alarms;
+    private final Supplier<Pressure> pressure;
 
-    Services(Resolver resolver, Ticker ticker, Alarms alarms) {
+    /** @param pressure what the gateway gives up just now */
+    Services(Resolver resolver, Ticker ticker, Alarms alarms, Supplier<Pressure> pressure) {
         this.resolver = resolver;
         this.ticker = ticker;
         this.alarms = alarms;
+        this.pressure = pressure;
     }
 
     /** Those of {@code plan} by name, to be given back once. */
@@ -87,16 +92,18 @@ final class Services {
 
     private Downstream downstream(Settings settings) {
         ServiceSpec spec = settings.spec();
-        Origin origin = Origin.of(spec.url());
+        List<Transport> transports =
+                spec.urls().stream().map(url -> transport(spec, url)).toList();
+        return new Downstream(spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker));
+    }
+
+    private Transport transport(ServiceSpec spec, URI url) {
+        Origin origin = Origin.of(url);
         TransportSettings limits =
                 TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse());
         // Reading the system's authorities takes a while: only where there is need.
         SSLContext tls = origin.https() ? tls() : null;
-        return new Downstream(spec, transport(spec.http(), origin, limits, tls), settings.deadlineHeader());
-    }
-
-    private Transport transport(HttpVersion http, Origin origin, TransportSettings limits, @Nullable SSLContext tls) {
-        return switch (http) {
+        return switch (spec.http()) {
             case AUTO ->
                 tls == null
                         ? new Http1Transport(origin, limits, resolver, null, ticker, alarms)

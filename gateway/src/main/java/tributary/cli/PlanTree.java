@@ -117,6 +117,7 @@ final class PlanTree {
         if (call.optional()) {
             details.add("optional: where it fails, " + JsonOutput.text(call.fallback()) + " and a partial answer");
         }
+        details.addAll(PolicyWords.of(call));
         return details;
     }
 
@@ -135,7 +136,8 @@ final class PlanTree {
             return "no calls";
         }
         String calls = explained.chain().stream()
-                .map(step -> step.call().name() + " " + Spans.of(step.call().timeout()))
+                .map(step -> step.call().name() + " "
+                        + Spans.of(step.call().attempts().worst()))
                 .collect(Collectors.joining(" → "));
         return explained.chain().size() == 1 ? calls : calls + " = " + Spans.of(explained.longest());
     }

@@ -215,7 +215,7 @@ final class AggregatePlanner {
                 call.when,
                 forEach(call, attached),
                 call.onStatus,
-                call.fields.or(CallKeys.TIMEOUT, service.timeout()),
+                new PolicyPlanner(problems).attempts(call, service, fields.get(AggregateKeys.DEADLINE)),
                 needs.of(call));
     }
 

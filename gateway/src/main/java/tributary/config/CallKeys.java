@@ -136,7 +136,7 @@ final class CallKeys {
         List<Key<?>> keys = new ArrayList<>(TARGETS.values());
         keys.addAll(
                 List.of(BODY, HEADERS, OPTIONAL, DEFAULT, WHEN, FOR_EACH, MAX_PARALLEL, MAX_ELEMENTS, ATTACH, AFTER));
-        keys.addAll(List.of(ON_STATUS, TIMEOUT));
+        keys.addAll(List.of(ON_STATUS, TIMEOUT, PolicyKeys.CALL_RETRY, PolicyKeys.CALL_HEDGE));
         return keys;
     }
 }

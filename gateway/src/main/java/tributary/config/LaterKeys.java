@@ -19,11 +19,11 @@ final class LaterKeys {
                     refused("limits", "on-store-failure"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
-                    ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi"),
+                    ignored("services.NAME", "health", "openapi"),
                     refused(AGGREGATE, "stream", "async"),
                     ignored(AGGREGATE, "priority", "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
-                    ignored(AGGREGATE + ".calls.NAME", "cache", "retry", "hedge"),
+                    ignored(AGGREGATE + ".calls.NAME", "cache"),
                     ignored("telemetry", "otlp", "sampling", "access-log", "log-format"))
             .flatMap(List::stream)
             .toList();

@@ -17,7 +17,10 @@ final class ServiceKeys {
             Quantities.URL,
             "The base URL that the paths of calls are appended to. Required, unless `urls` is there.");
     static final Key<List<Written<URI>>> URLS = Key.optional(
-            "urls", Types.oneOrList(Quantities.URL), "The same as a list. This version takes exactly one.");
+            "urls",
+            Types.oneOrList(Quantities.URL),
+            "Several base URLs of the same service. Each attempt goes to the one with the fewest attempts running; one that keeps"
+                    + " failing is set aside for a while, the last one never. Each has its own connections.");
     private static final Type<HttpVersion> HTTP_VERSION = Types.scalar(
             "`auto`, `1.1` or `2`",
             "auto, 1.1 or 2",
@@ -51,11 +54,12 @@ final class ServiceKeys {
             "max-connections",
             Types.count("whole number", "a whole number such as 256", 1, 100_000),
             "256",
-            "Connections to this service that may be open at once.");
+            "Connections to this service that may be open at once, to each of its `urls`.");
     static final Key<Integer> MAX_CONCURRENT = Key.optional(
             "max-concurrent",
             Types.count("whole number", "a whole number such as 64", 1, 1_000_000),
-            "Calls to this service that may run at once (a bulkhead). More fail as `bulkhead-full`, or wait in `queue`."
+            "Calls to this service that may run at once (a bulkhead), hedges among them. More fail as `bulkhead-full`, or wait in"
+                    + " `queue`. A call keeps its place between its retries."
                     + " Without it there is no bulkhead.");
     static final Key<Integer> QUEUE = Key.of(
             "queue",
@@ -110,7 +114,10 @@ final class ServiceKeys {
                     MAX_CONCURRENT,
                     QUEUE,
                     MAX_RESPONSE,
-                    HEADERS_KEY));
+                    HEADERS_KEY,
+                    PolicyKeys.RETRY_KEY,
+                    PolicyKeys.HEDGE_KEY,
+                    PolicyKeys.BREAKER_KEY));
 
     private ServiceKeys() {}
 }

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tributary.plan.HeaderTemplate;
 import tributary.plan.HttpVersion;
 import tributary.plan.ServiceSpec;
@@ -35,9 +37,10 @@ final class ServicePlanner {
         if (fields.has(ServiceKeys.QUEUE) && !fields.has(ServiceKeys.MAX_CONCURRENT)) {
             problems.warning(fields.place(ServiceKeys.QUEUE), "'queue' has no effect without 'max-concurrent'");
         }
+        PolicyPlanner policies = new PolicyPlanner(problems);
         ServiceSpec spec = new ServiceSpec(
                 name,
-                url(fields),
+                urls(fields),
                 fields.get(ServiceKeys.HTTP),
                 fields.get(ServiceKeys.TIMEOUT),
                 fields.get(ServiceKeys.CONNECT_TIMEOUT),
@@ -46,17 +49,32 @@ final class ServicePlanner {
                 fields.get(ServiceKeys.QUEUE),
                 fields.get(ServiceKeys.MAX_RESPONSE),
                 forward(headers),
-                set);
+                set,
+                policies.extras(fields),
+                policies.breaker(fields));
         return new PlannedService(fields, spec, templates.uses());
     }
 
     /** A service for calls whose own is wrong. */
     static ServiceSpec standIn() {
         Duration second = Duration.ofSeconds(1);
-        return new ServiceSpec("", STAND_IN, HttpVersion.AUTO, second, second, 1, 0, 0, 1, List.of(), List.of());
+        return new ServiceSpec(
+                "",
+                List.of(STAND_IN),
+                HttpVersion.AUTO,
+                second,
+                second,
+                1,
+                0,
+                0,
+                1,
+                List.of(),
+                List.of(),
+                ServiceSpec.Extras.NONE,
+                null);
     }
 
-    private URI url(Fields fields) {
+    private List<URI> urls(Fields fields) {
         boolean both = fields.has(ServiceKeys.URL) && fields.has(ServiceKeys.URLS);
         if (both) {
             problems.error(fields.place(ServiceKeys.URLS), "'url' and 'urls' exclude each other");
@@ -64,18 +82,20 @@ final class ServicePlanner {
             problems.error(fields.at().place(), fields.at() + " lacks 'url', such as http://127.0.0.1:9101");
         }
         List<Written<URI>> urls = fields.or(ServiceKeys.URLS, List.of());
-        if (urls.size() > 1) {
-            problems.error(
-                    fields.place(ServiceKeys.URLS),
-                    fields.at() + ": several 'urls' are not supported by this version yet");
-        } else if (urls.isEmpty()
+        Set<URI> different = new LinkedHashSet<>();
+        for (Written<URI> url : urls) {
+            if (!different.add(url.value())) {
+                problems.warning(url.place(), url.at() + ": the same URL stands here twice");
+            }
+        }
+        if (urls.isEmpty()
                 && fields.written(ServiceKeys.URLS)
                         instanceof Written<List<Written<URI>>>(At at, Node.Sequence list, var _)
                 && list.elements().isEmpty()) {
             problems.error(at.place(), at + " is empty");
         }
-        return fields.or(
-                ServiceKeys.URL, urls.isEmpty() ? STAND_IN : urls.getFirst().value());
+        URI url = fields.or(ServiceKeys.URL, STAND_IN);
+        return different.isEmpty() ? List.of(url) : List.copyOf(different);
     }
 
     private List<String> forward(Fields headers) {

@@ -1,100 +1,273 @@
 package tributary.downstream;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tributary.downstream.Failure.BadStatus;
+import tributary.downstream.DownstreamCounts.Refusal;
 import tributary.downstream.Failure.BulkheadFull;
-import tributary.downstream.Failure.ClientError;
-import tributary.downstream.Failure.InvalidJson;
 import tributary.downstream.Failure.Timeout;
 import tributary.downstream.WireRequest.Field;
-import tributary.json.JsonException;
-import tributary.json.JsonNull;
-import tributary.json.JsonParser;
+import tributary.plan.Attempts;
+import tributary.plan.BreakerSpec;
+import tributary.plan.HedgeRule;
+import tributary.plan.RetryRule;
 import tributary.plan.ServiceSpec;
+import tributary.resilience.Breaker.Permission;
+import tributary.resilience.BreakerState;
 import tributary.resilience.Bulkhead;
 import tributary.resilience.Deadline;
+import tributary.resilience.Latencies;
+import tributary.resilience.Pressure;
+import tributary.resilience.ShareBudget;
+import tributary.resilience.Ticker;
 
 /**
  * One service as a call sees it: everything that happens between a request that is ready to be sent and its value, in the
- * order in which it happens.
+ * order in which it happens:
  *
- * <p>Thread-safe: all that calls share is the bulkhead, which keeps itself, and a count.
+ * <pre>
+ * call      admitted    1  an open breaker refuses at once: no place is waited for that would then not be used
+ *                       2  a place in the bulkhead, for the call and not for each attempt: who waits between two attempts
+ *                          keeps others from a service that fails; a hedge, which runs beside its call, needs a second one
+ *           guarded     3  the breaker again, now for this very call: a probe does not wait in a queue, and whoever waited
+ *                          while it opened is refused. It counts calls: three attempts of one call are one failure
+ *           tried       4  attempts one after the other (retries), each only after the one before has failed
+ *           raced       5  the first attempt, and perhaps one beside it (a hedge)
+ * attempt               6  one of the URLs; another, at once, where that one cannot be connected to and nothing was sent
+ *           exchanged   7  what is left of the deadline, to the service; timeout; the wire
+ * Reply     of          8  the status, the JSON
+ * </pre>
+ *
+ * <p>What is no safe method goes through 6 to 8 once. Thread-safe: all that calls share keeps itself. A service without any of
+ * these policies pays for none.
  */
 public final class Downstream implements AutoCloseable {
-    private final Transport transport;
+    /** Tells a service that it is asked again, and which attempt it is; not sent with the first. */
+    public static final String ATTEMPT_HEADER = "x-tributary-attempt";
+
+    /** Answers older than that say nothing about how long the next one takes. */
+    private static final Duration RECENT = Duration.ofSeconds(30);
+
+    private final Targets targets;
     private final String deadlineHeader;
+    private final Ticker ticker;
+    private final Clockwork clockwork;
     private final @Nullable Bulkhead bulkhead;
+    private final @Nullable Circuit circuit;
+    private final boolean countsEveryCall;
+    private final Latencies latencies;
+    private final Retries retries;
+    private final Hedges hedges;
+    private final DownstreamCounts counts = new DownstreamCounts();
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    public Downstream(ServiceSpec service, Transport transport, String deadlineHeader) {
-        this.transport = transport;
+    /**
+     * @param transports one for each of the service's URLs, in their order; closed with this
+     * @param pressure what the gateway gives up just now
+     */
+    public Downstream(
+            ServiceSpec service,
+            List<? extends Transport> transports,
+            String deadlineHeader,
+            Supplier<Pressure> pressure,
+            Clockwork clockwork) {
         this.deadlineHeader = deadlineHeader;
+        this.clockwork = clockwork;
+        this.ticker = clockwork.ticker();
+        this.targets = new Targets(service, transports, counts, clockwork);
         this.bulkhead = service.maxConcurrent() > 0 ? new Bulkhead(service.maxConcurrent(), service.queue()) : null;
+        BreakerSpec breaker = service.breaker();
+        this.circuit = breaker == null ? null : new Circuit(service.name(), breaker, ticker, counts);
+        ServiceSpec.Extras extras = service.extras();
+        this.countsEveryCall = extras.any();
+        this.latencies = new Latencies(RECENT, ticker);
+        this.retries = new Retries(extras.retryShare(), latencies, pressure, counts, clockwork);
+        this.hedges = new Hedges(
+                ShareBudget.forHedges(extras.hedgeShare(), ticker), latencies, this::healthy, pressure, counts);
+    }
+
+    /** Without pressure, in real time, at one URL. */
+    public Downstream(ServiceSpec service, Transport transport, String deadlineHeader) {
+        this(service, List.of(transport), deadlineHeader, () -> Pressure.NONE, Clockwork.of(Ticker.SYSTEM));
     }
 
     /**
-     * Calls the service once.
+     * Calls the service.
      *
-     * @param timeout of one attempt
+     * @param attempts how often it may be tried, and how long each time
      * @param deadline of the whole request; the service is told what is left of it
-     * @throws InterruptedException where the call was cancelled; its connection is closed, its permit returned
+     * @throws InterruptedException where the call was cancelled; its connections are closed, its permits returned
      */
-    public Reply call(WireRequest request, Duration timeout, Deadline deadline) throws InterruptedException {
+    public Reply call(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
         inFlight.incrementAndGet();
         try {
-            return admitted(request, timeout, deadline);
+            return admitted(request, attempts, deadline);
         } finally {
             inFlight.decrementAndGet();
         }
     }
 
-    private Reply admitted(WireRequest request, Duration timeout, Deadline deadline) throws InterruptedException {
-        // The place comes first and outside the attempt: waiting for it is not the service's slowness.
+    private Reply admitted(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+        if (circuit != null && circuit.refuses()) {
+            counts.refused(Refusal.CIRCUIT_OPEN);
+            return circuit.refusal();
+        }
         if (bulkhead == null) {
-            return attempt(request, timeout, deadline);
+            return guarded(request, attempts, deadline);
         }
         if (!bulkhead.enter(deadline)) {
+            counts.refused(Refusal.BULKHEAD_FULL);
             return new Reply.Failed(new BulkheadFull());
         }
         try {
-            return attempt(request, timeout, deadline);
+            return guarded(request, attempts, deadline);
         } finally {
             bulkhead.leave();
         }
     }
 
-    private Reply attempt(WireRequest request, Duration timeout, Deadline deadline) throws InterruptedException {
-        long remainingMillis = deadline.remainingNanos() / 1_000_000;
-        if (remainingMillis <= 0) {
-            return new Reply.Failed(new Timeout());
+    private Reply guarded(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+        if (circuit == null) {
+            return tried(request, attempts, deadline);
         }
-        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
-        return switch (transport.exchange(sent, deadline.within(timeout))) {
-            case Exchanged.None(Failure failure) -> new Reply.Failed(failure);
-            case WireAnswer answer -> read(answer);
-        };
+        Permission.Granted granted;
+        switch (circuit.enter()) {
+            case Permission.Refused refused -> {
+                counts.refused(Refusal.CIRCUIT_OPEN);
+                return circuit.refusal(refused);
+            }
+            case Permission.Granted permission -> granted = permission;
+        }
+        long start = ticker.nanos();
+        // Unless it ends otherwise it was cancelled, which says nothing.
+        Verdict verdict = Verdict.NOTHING;
+        try {
+            Reply reply = tried(request, attempts, deadline);
+            verdict = Verdict.of(reply, isFair(attempts, start));
+            return reply;
+        } finally {
+            circuit.ended(granted, verdict, ticker.nanos() - start);
+        }
     }
 
-    private static Reply read(WireAnswer answer) {
-        int status = answer.status();
-        if (status >= 500 || (status >= 300 && status < 400 && status != 304)) {
-            return new Reply.Failed(new BadStatus(status));
+    /** Whether the service has had, since {@code start}, the time without which silence is not its fault. */
+    private boolean isFair(Attempts attempts, long start) {
+        return ticker.nanos() - start >= attempts.blameAfter().toNanos();
+    }
+
+    private Reply tried(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+        boolean extra = countsEveryCall || attempts.several();
+        if (!extra && !targets.several()) {
+            return Reply.of(exchanged(targets.only(), request, 1, deadline, deadline.within(attempts.timeout())));
         }
-        if (status >= 400) {
-            return new Reply.Failed(new ClientError(status));
+        if (extra) {
+            retries.callBegins();
+            hedges.callBegins();
         }
-        Bytes body = answer.body();
-        // A 205 has no content (RFC 9110, 15.3.6); what a service puts there all the same is no value.
-        if (body.length() == 0 || status == 205) {
-            return new Reply.Answered(status, JsonNull.NULL);
+        Attempted last = raced(request, attempts, deadline);
+        if (!extra) {
+            return last.reply();
+        }
+        RetryRule rule = request.safe() ? attempts.retry() : null;
+        for (int made = 1; ; made++) {
+            retries.attemptEnded(last.reply());
+            long wait = rule == null ? Retries.NONE : retries.waitNanos(rule, made, last, deadline);
+            if (wait == Retries.NONE) {
+                return last.reply();
+            }
+            clockwork.pause(wait);
+            // A probe of a half-open breaker is one attempt, and what has opened meanwhile is left alone.
+            if (!healthy()) {
+                counts.refused(Refusal.RETRY_BREAKER);
+                return last.reply();
+            }
+            counts.retry();
+            Deadline by = deadline.within(attempts.timeout());
+            last = attempt(new Attempt(request, attempts, deadline, by, made + 1), last.target());
+        }
+    }
+
+    private boolean healthy() {
+        return circuit == null || circuit.closed();
+    }
+
+    private Attempted raced(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+        // A hedge has what is left of the first one's time: it is there to be faster, not to take longer.
+        Deadline by = deadline.within(attempts.timeout());
+        Attempt first = new Attempt(request, attempts, deadline, by, 1);
+        HedgeRule rule = request.safe() ? attempts.hedge() : null;
+        long delay = rule == null ? Hedges.NONE : hedges.delayNanos(rule);
+        // Without a hedge, a place or time for one there is no need for threads either.
+        if (delay == Hedges.NONE || !healthy() || delay >= by.remainingNanos()) {
+            return attempt(first, Targets.ANY);
+        }
+        long start = ticker.nanos();
+        Attempt second = new Attempt(request, attempts, deadline, by, 2);
+        Attempted best = Race.run(
+                () -> attempt(first, Targets.ANY), () -> hedge(second), delay, hedges::mayBegin, clockwork.waiting());
+        if (best.number() == 2) {
+            counts.hedgeWon();
+            // The other was cancelled. Without it, slowness would be forgotten just because it is hedged.
+            latencies.add(ticker.nanos() - start);
+        }
+        return best;
+    }
+
+    /** In a thread of its own, so that the place is taken only by what really runs, and returned by it. */
+    private @Nullable Attempted hedge(Attempt attempt) throws InterruptedException {
+        // No waiting: a place that is not free now is needed by calls that have no attempt yet.
+        if (bulkhead != null && !bulkhead.enter(new Deadline(ticker.nanos(), ticker))) {
+            counts.refused(Refusal.HEDGE_PLACE);
+            return null;
         }
         try {
-            return new Reply.Answered(status, JsonParser.parse(body.array(), body.offset(), body.length()));
-        } catch (JsonException e) {
-            return new Reply.Failed(new InvalidJson("not one well-formed JSON text, at byte " + e.offset()));
+            counts.hedge();
+            return attempt(attempt, Targets.ANY);
+        } finally {
+            if (bulkhead != null) {
+                bulkhead.leave();
+            }
         }
+    }
+
+    /** One try, as it is handed down. {@code by} is when it must have ended. */
+    private record Attempt(WireRequest request, Attempts attempts, Deadline deadline, Deadline by, int number) {}
+
+    private Attempted attempt(Attempt attempt, int avoided) throws InterruptedException {
+        long start = ticker.nanos();
+        Attempted attempted = targets.attempt(
+                avoided,
+                attempt.request().safe(),
+                (transport, target) -> {
+                    Exchanged exchanged =
+                            exchanged(transport, attempt.request(), attempt.number(), attempt.deadline(), attempt.by());
+                    return Attempted.of(exchanged, Reply.of(exchanged), attempt.number(), target);
+                },
+                reply -> Verdict.of(reply, isFair(attempt.attempts(), start)));
+        if (Verdict.isFinal(attempted.reply())) {
+            latencies.add(ticker.nanos() - start);
+        }
+        return attempted;
+    }
+
+    private Exchanged exchanged(Transport transport, WireRequest request, int number, Deadline deadline, Deadline by)
+            throws InterruptedException {
+        long remainingMillis = deadline.remainingNanos() / 1_000_000;
+        if (remainingMillis <= 0) {
+            return new Exchanged.None(new Timeout());
+        }
+        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
+        if (number > 1) {
+            sent = sent.with(new Field(ATTEMPT_HEADER, Integer.toString(number)));
+        }
+        counts.attempt();
+        Exchanged exchanged = transport.exchange(sent, by);
+        if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
+            counts.refused(Refusal.BULKHEAD_FULL);
+        }
+        return exchanged;
     }
 
     /** Calls that have begun and not ended, those that wait for a place too. */
@@ -104,11 +277,31 @@ public final class Downstream implements AutoCloseable {
 
     /** Connections that serve one of these calls just now. */
     public int connectionsInUse() {
-        return transport.inUse();
+        return targets.connectionsInUse();
+    }
+
+    /** What was decided, and how often. */
+    public DownstreamCounts counts() {
+        return counts;
+    }
+
+    /** Null where there is no breaker. */
+    public @Nullable BreakerState breakerState() {
+        return circuit == null ? null : circuit.state();
+    }
+
+    /** Calls that hold a place in the bulkhead or wait for one; 0 where there is none. */
+    public int inBulkhead() {
+        return bulkhead == null ? 0 : bulkhead.present();
+    }
+
+    /** How each of its URLs stands. */
+    public List<TargetState> targets() {
+        return targets.states();
     }
 
     @Override
     public void close() {
-        transport.close();
+        targets.close();
     }
 }

@@ -39,6 +39,13 @@ public sealed interface Failure {
     /** No permit or connection became free in time. */
     record BulkheadFull() implements Failure {}
 
+    /**
+     * The service was not asked: too many calls to it failed a moment ago.
+     *
+     * @param waitSeconds after which it is worth asking again, at least 1
+     */
+    record CircuitOpen(int waitSeconds) implements Failure {}
+
     /** The name of the contract's reason table. */
     default String reason() {
         return switch (this) {
@@ -52,6 +59,7 @@ public sealed interface Failure {
             case TemplateUnresolved _ -> "template-unresolved";
             case BadInput _ -> "bad-request";
             case BulkheadFull _ -> "bulkhead-full";
+            case CircuitOpen _ -> "circuit-open";
         };
     }
 }

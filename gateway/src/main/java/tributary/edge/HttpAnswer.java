@@ -35,18 +35,19 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     static HttpAnswer of(Problem problem, String requestId) {
-        return of(problem, requestId, List.of());
+        return of(problem, requestId, List.of(), "1");
     }
 
-    private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures) {
-        List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", "1")) : List.of();
+    private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures, String retryAfter) {
+        List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", retryAfter)) : List.of();
         return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), false);
     }
 
     /** What became of an aggregate's calls, as HTTP. */
     static HttpAnswer of(Answer answer, Aggregate aggregate, String requestId) {
         return switch (answer) {
-            case Answer.Refusal refusal -> of(Problem.of(refusal.cause()), requestId, refusal.failures());
+            case Answer.Refusal refusal ->
+                of(Problem.of(refusal.cause()), requestId, refusal.failures(), retryAfter(refusal.cause()));
             case Answer.Document document -> {
                 List<Field> headers = new ArrayList<>();
                 if (!document.missing().isEmpty() && aggregate.showPartial()) {
@@ -55,6 +56,11 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
                 yield new HttpAnswer(document.status(), headers, JSON, bytes(shown(document, aggregate)), false);
             }
         };
+    }
+
+    /** Whole seconds: what is known, or the least that can be said. */
+    private static String retryAfter(Failure failure) {
+        return failure instanceof Failure.CircuitOpen(int waitSeconds) ? Integer.toString(waitSeconds) : "1";
     }
 
     private static JsonValue shown(Answer.Document document, Aggregate aggregate) {

@@ -60,6 +60,12 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                         failure.reason(),
                         "A service has no place left",
                         "as many calls as it is given wait for it already");
+            case Failure.CircuitOpen _ ->
+                new Problem(
+                        503,
+                        failure.reason(),
+                        "A service is not asked just now",
+                        "too many calls to it failed a moment ago");
             case Failure.ClientError(int status) -> clientError(failure, status);
         };
     }
@@ -245,7 +251,8 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                     Failure.TooLarge _,
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,
-                    Failure.BulkheadFull _ -> JsonNull.NULL;
+                    Failure.BulkheadFull _,
+                    Failure.CircuitOpen _ -> JsonNull.NULL;
         };
     }
 }

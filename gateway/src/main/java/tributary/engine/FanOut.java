@@ -28,6 +28,7 @@ import tributary.expression.Expression;
 import tributary.expression.ExpressionException;
 import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
+import tributary.plan.Attempts;
 import tributary.plan.Call;
 import tributary.plan.UnresolvedException;
 import tributary.resilience.Deadline;
@@ -141,18 +142,27 @@ final class FanOut {
     /** Sends {@code wire}, or waits for the same request where another call of this one has sent it already. */
     Reply send(Call call, WireRequest wire) throws InterruptedException {
         Downstream service = prepared.service(call);
+        Attempts attempts = attempts(call);
         if (!prepared.mayShare(call) || !wire.safe() || wire.body() != null) {
-            return answered(call, service.call(wire, call.timeout(), deadline));
+            return answered(call, service.call(wire, attempts, deadline));
         }
         CompletableFuture<Reply> mine = new CompletableFuture<>();
         CompletableFuture<Reply> first =
-                sent.putIfAbsent(new Sent(call.service().name(), call.timeout().toNanos(), wire), mine);
+                sent.putIfAbsent(new Sent(call.service().name(), attempts, wire), mine);
         if (first != null) {
             return answered(call, await(first));
         }
-        Reply reply = service.call(wire, call.timeout(), deadline);
+        Reply reply = service.call(wire, attempts, deadline);
         mine.complete(reply);
         return answered(call, reply);
+    }
+
+    /** Who asks us again has retries of its own; ours on top of them would multiply. */
+    private Attempts attempts(Call call) {
+        Attempts attempts = call.attempts();
+        return attempts.several() && request.header().get(Downstream.ATTEMPT_HEADER) != null
+                ? attempts.once()
+                : attempts;
     }
 
     private static Reply answered(Call call, Reply reply) {
@@ -216,5 +226,5 @@ final class FanOut {
     }
 
     /** A request that equals another one: the same service, target and headers, with the same patience. */
-    private record Sent(String service, long timeoutNanos, WireRequest wire) {}
+    private record Sent(String service, Attempts attempts, WireRequest wire) {}
 }

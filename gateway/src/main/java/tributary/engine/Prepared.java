@@ -55,7 +55,7 @@ final class Prepared {
 
     private static boolean mayBeEqual(Call one, Call other) {
         return one.service().name().equals(other.service().name())
-                && one.timeout().equals(other.timeout())
+                && one.attempts().equals(other.attempts())
                 && one.url().mayEqual(other.url());
     }
 

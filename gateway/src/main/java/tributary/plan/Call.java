@@ -18,7 +18,7 @@ import tributary.json.JsonValue;
  * @param when null where the call is always made
  * @param forEach null where it is made once
  * @param onStatus statuses that are answers, and the values they stand for
- * @param timeout of one attempt, the service's own unless the call says otherwise
+ * @param attempts the service's own ways unless the call says otherwise; one alone where it is a write
  * @param needs what must be answered before it starts, by slot, ascending
  */
 public record Call(
@@ -34,12 +34,17 @@ public record Call(
         @Nullable Expression when,
         @Nullable ForEach forEach,
         Map<Integer, JsonValue> onStatus,
-        Duration timeout,
+        Attempts attempts,
         List<Need> needs) {
     public Call {
         headers = List.copyOf(headers);
         onStatus = Map.copyOf(onStatus);
         needs = List.copyOf(needs);
+    }
+
+    /** How long one attempt may take. */
+    public Duration timeout() {
+        return attempts.timeout();
     }
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an aggregate does when it is asked: which calls start at once, which wait for what, and how long that takes at worst.
  *
- * <p>The worst case counts each call's timeout once: an attempt that is not answered by then has failed. A call with
+ * <p>The worst case counts each call's timeout once for each of its attempts, and the longest waits between them. A call with
  * {@code for-each} can take several {@link Step#rounds} of it, which are told apart, since they depend on the data.
  * Immutable.
  *
@@ -63,8 +63,12 @@ public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain)
             after = later(after, needed);
         }
         Step step = after == null
-                ? new Step(call, 0, null, call.timeout())
-                : new Step(call, stage, after.call(), after.end().plus(call.timeout()));
+                ? new Step(call, 0, null, call.attempts().worst())
+                : new Step(
+                        call,
+                        stage,
+                        after.call(),
+                        after.end().plus(call.attempts().worst()));
         bySlot[call.slot()] = step;
         return step;
     }

@@ -74,6 +74,7 @@ public final class ExplainedJson {
         json.put("serviceUrl", JsonString.of(call.service().url().toString()));
         json.put("url", JsonString.of(call.url().text()));
         json.put("timeoutMs", millis(call.timeout()));
+        PolicyJson.addTo(json, call);
         json.put("waitsFor", needs(call, aggregate));
         json.put("optional", JsonBoolean.of(call.optional()));
         if (call.optional() || call.when() != null) {

@@ -3,24 +3,27 @@ package tributary.plan;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service and how it is called.
  *
- * @param url base URL: scheme http or https, host, port, and a path that never ends in a slash
+ * @param urls base URLs, at least one: scheme http or https, host, port, and a path that never ends in a slash
  * @param http which version it is spoken to in
  * @param timeout of one attempt; never beyond the deadline that is left
  * @param connectTimeout until a connection stands, TLS included
- * @param maxConnections open at once
+ * @param maxConnections open at once, to each of its URLs
  * @param maxConcurrent calls at once (the bulkhead); 0 where there is no bulkhead
  * @param queue calls that may wait for a place in the bulkhead
  * @param maxResponse bytes of a body, after unpacking
  * @param forward names of the client's headers that are passed on, lower case
  * @param set headers of every call to this service
+ * @param extras how much may be sent more than once
+ * @param breaker null where calls are never refused because others failed
  */
 public record ServiceSpec(
         String name,
-        URI url,
+        List<URI> urls,
         HttpVersion http,
         Duration timeout,
         Duration connectTimeout,
@@ -29,9 +32,39 @@ public record ServiceSpec(
         int queue,
         int maxResponse,
         List<String> forward,
-        List<HeaderTemplate> set) {
+        List<HeaderTemplate> set,
+        Extras extras,
+        @Nullable BreakerSpec breaker) {
     public ServiceSpec {
+        urls = List.copyOf(urls);
         forward = List.copyOf(forward);
         set = List.copyOf(set);
+    }
+
+    /** The first of its base URLs. */
+    public URI url() {
+        return urls.getFirst();
+    }
+
+    /**
+     * What is tried more than once, where a call does not say otherwise, and how much of it there may be.
+     *
+     * @param retry null where nothing is
+     * @param retryShare retries as a share of the service's recent requests, 0 to 1
+     * @param hedge null where nothing is
+     * @param hedgeShare the same for hedges
+     */
+    public record Extras(
+            @Nullable RetryRule retry,
+            double retryShare,
+            @Nullable HedgeRule hedge,
+            double hedgeShare) {
+        /** Nothing is tried more than once; a call that says otherwise has the usual budgets. */
+        public static final Extras NONE = new Extras(null, 0.2, null, 0.05);
+
+        /** Whether every call of the service counts for its budgets. */
+        public boolean any() {
+            return retry != null || hedge != null;
+        }
     }
 }

@@ -97,6 +97,31 @@ class ExplainCommandTest {
         assertThat(value(json, "aggregates[0].longestChain.worstMs")).isEqualTo(JsonNumber.of(1400));
     }
 
+    @Test
+    void tells_what_is_done_around_a_call_in_words_and_to_programs() throws JsonException, ExpressionException {
+        String file = "../config/examples/resilience.yaml";
+        Ran ran = Ran.of("explain", "-c", file, "GET /products/7/page");
+        assertThat(ran.out())
+                .contains("to the least busy of 2 URLs; one that keeps failing is set aside")
+                .contains(
+                        "tried up to 3 times, again after connect, reset, 503 and up to 25 ms, each time twice that; retries are at"
+                                + " most 20% of what catalog is sent; 675 ms at worst")
+                .contains(
+                        "sent a second time after 50 ms, the first answer counts; at most 5% of what accounts is sent")
+                .contains("refused for 5 s when 50% of 20 or more calls to reviews within 10 s failed")
+                .contains("at most 64 calls to reviews at once, none waits")
+                .contains("product 675 ms → seller 1 s = 1.675 s");
+
+        JsonValue json = JsonParser.parse(
+                Ran.of("explain", "-c", file, "GET /products/7/page", "--json").out());
+        assertThat(value(json, "aggregates[0].calls[?name=='product'].[retry.attempts, retry.budget, worstMs]"))
+                .isEqualTo(JsonParser.parse("[[3,0.2,675]]"));
+        assertThat(value(json, "aggregates[0].calls[?name=='seller'].[hedge.after, hedge.budget]"))
+                .isEqualTo(JsonParser.parse("[[\"50ms\",0.05]]"));
+        assertThat(value(json, "aggregates[0].calls[?name=='reviews'].[breaker.openForMs, bulkhead.maxConcurrent]"))
+                .isEqualTo(JsonParser.parse("[[5000,64]]"));
+    }
+
     private static JsonValue value(JsonValue json, String expression) throws ExpressionException {
         return Expression.parse(expression).evaluate(json);
     }

@@ -3,9 +3,11 @@ package tributary.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,9 +15,13 @@ import tributary.json.JsonObject;
 import tributary.json.JsonOutput;
 import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
+import tributary.plan.Attempts;
 import tributary.plan.Call;
 import tributary.plan.HeaderTemplate;
+import tributary.plan.HedgeRule;
 import tributary.plan.HttpVersion;
+import tributary.plan.RetryRule;
+import tributary.plan.RetryRule.Cause;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UnresolvedException;
 
@@ -161,5 +167,43 @@ class PlannerTest {
         ServiceSpec service = Objects.requireNonNull(
                 Loading.plan(services + aggregates).services().get("s"));
         assertThat(service.http()).isEqualTo(version);
+    }
+
+    @Test
+    void a_call_has_its_services_policies_unless_it_says_otherwise() {
+        Aggregate aggregate = Loading.plan("""
+                services:
+                  s:
+                    url: http://h
+                    timeout: 2s
+                    retry: { attempts: 4, on: [503, reset], backoff: 10ms, budget: 10% }
+                    hedge: { after: 50ms, budget: 2.5% }
+                aggregates:
+                  POST /a:
+                    deadline: 1s
+                    calls:
+                      same: { get: "s:/1" }
+                      other: { get: "s:/2", timeout: 100ms, retry: { attempts: 2 }, hedge: { after: p95 } }
+                      none: { get: "s:/3", retry: off, hedge: off }
+                      write: { post: "s:/4" }
+                """).aggregates().getFirst();
+        RetryRule rule = new RetryRule(4, Set.of(Cause.RESET, Cause.STATUS_503), Duration.ofMillis(10));
+        assertThat(call(aggregate, "same").attempts())
+                .isEqualTo(new Attempts(
+                        Duration.ofSeconds(2),
+                        // Half of the deadline, which ends before the timeout.
+                        Duration.ofMillis(500),
+                        rule,
+                        new HedgeRule(Duration.ofMillis(50))));
+        assertThat(call(aggregate, "other").attempts())
+                .isEqualTo(new Attempts(
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(50),
+                        new RetryRule(2, rule.on(), rule.backoff()),
+                        new HedgeRule(Duration.ZERO)));
+        assertThat(call(aggregate, "none").attempts().several()).isFalse();
+        assertThat(call(aggregate, "write").attempts().several()).isFalse();
+        assertThat(call(aggregate, "same").service().extras().retryShare()).isEqualTo(0.1);
+        assertThat(call(aggregate, "same").service().extras().hedgeShare()).isEqualTo(0.025);
     }
 }

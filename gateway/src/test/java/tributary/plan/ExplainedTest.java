@@ -59,6 +59,17 @@ class ExplainedTest {
     }
 
     @Test
+    void counts_every_attempt_and_the_longest_waits_between_them() throws IOException {
+        Explained explained = explained("""
+                one: { get: "shop:/1", timeout: 200ms, retry: { attempts: 4, backoff: 10ms } }
+                two: { get: "shop:/2", timeout: 100ms, hedge: { after: 50ms } }
+                """);
+
+        assertThat(explained.longest()).isEqualTo(Duration.ofMillis(4 * 200 + 10 + 20 + 40));
+        assertThat(explained.steps().getLast().end()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
     void counts_how_often_elements_must_wait_for_a_place() throws IOException {
         Explained explained = explained("""
                 list: { get: "shop:/1" }

@@ -38,6 +38,8 @@ final class Connection {
     private int lineStart;
     private long received;
     private long idleSince;
+    private long keptSince;
+    private boolean kept;
 
     Connection(Opened opened) throws IOException {
         opened.readWithoutLimit();
@@ -161,12 +163,19 @@ final class Connection {
     /** Makes the connection ready to lie in the pool from {@code nowNanos} on. */
     void rest(long nowNanos) {
         idleSince = nowNanos;
+        keptSince = kept ? keptSince : nowNanos;
+        kept = true;
         position = 0;
         limit = 0;
         int wanted = Math.clamp(Long.highestOneBit(2 * received - 1), FIRST_BUFFER, LARGEST_BUFFER);
         if (buffer.length > LARGEST_BUFFER || buffer.length < wanted) {
             buffer = new byte[wanted];
         }
+    }
+
+    /** How long ago its first exchange ended; 0 where that is still under way. */
+    long keptNanos(long nowNanos) {
+        return kept ? nowNanos - keptSince : 0;
     }
 
     long idleNanos(long nowNanos) {

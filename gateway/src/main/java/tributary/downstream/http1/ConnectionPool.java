@@ -1,5 +1,6 @@
 package tributary.downstream.http1;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ import tributary.resilience.Ticker;
  * <p>After {@link #close} exchanges still find places, but no connection is kept.
  */
 final class ConnectionPool {
+    /**
+     * A connection that never rests would go to the address at which the service's name once pointed for as long as somebody
+     * answers there. After that time the next exchange opens a new one, by what the name means then.
+     */
+    private static final long MOST_AGE_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** The right to have one connection open, and the connection if there is one. Belongs to one exchange. */
     static final class Place {
@@ -59,6 +65,10 @@ final class ConnectionPool {
             clear();
             connection = opened;
             return opened;
+        }
+
+        private boolean isOld(long now) {
+            return connection != null && connection.keptNanos(now) > MOST_AGE_NANOS;
         }
 
         void keepIf(boolean reusable) {
@@ -115,7 +125,7 @@ final class ConnectionPool {
 
     /** Ends the use of a place. Its connection is kept for others, if {@link Place#keepIf} said so, or closed. */
     void giveBack(Place place) {
-        if (!place.keep) {
+        if (!place.keep || place.isOld(ticker.nanos())) {
             // Before the place is free, so that never more than maxConnections are open.
             place.clear();
         }

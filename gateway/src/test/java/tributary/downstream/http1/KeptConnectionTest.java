@@ -171,7 +171,7 @@ class KeptConnectionTest {
             peer.send(ok("a"));
             answers(ok("b")).run(peer);
         };
-        TransportSettings settings = new TransportSettings(Wire.SOON, 4, 4, 1000, Duration.ofSeconds(30));
+        TransportSettings settings = new TransportSettings(Wire.SOON, 4, 4, 1000, Duration.ofSeconds(20));
         try (ScriptedServer server = new ScriptedServer(together);
                 Wire wire = at(now, server, settings)) {
             Wire.Begun one = wire.begin(Wire.get("/1"), Wire.SOON);
@@ -179,10 +179,28 @@ class KeptConnectionTest {
             assertThat(List.of(one.text(), two.text())).containsExactly("200 a", "200 a");
             assertThat(wire.transport.use()).isEqualTo(new PoolUse(0, 2, 0));
             for (int i = 0; i < 3; i++) {
-                now.addAndGet(Duration.ofSeconds(11).toNanos());
+                now.addAndGet(Duration.ofSeconds(9).toNanos());
                 assertThat(wire.get()).isEqualTo("200 b");
             }
             assertThat(wire.transport.use()).isEqualTo(new PoolUse(0, 1, 0));
+            assertThat(server.accepted()).isEqualTo(2);
+        }
+    }
+
+    /** Else a service's old address would be asked for as long as it answers and the connection never rests. */
+    @Test
+    void a_connection_in_steady_use_is_renewed_after_half_a_minute() throws Exception {
+        AtomicLong now = new AtomicLong();
+        TransportSettings settings = new TransportSettings(Wire.SOON, 4, 4, 1000, Duration.ofMinutes(5));
+        try (ScriptedServer server =
+                        new ScriptedServer(answers(ok("a"), ok("a"), ok("a"), ok("a")), answers(ok("b"), ok("b")));
+                Wire wire = at(now, server, settings)) {
+            StringBuilder answers = new StringBuilder();
+            for (int i = 0; i < 6; i++) {
+                answers.append(wire.get().substring(4));
+                now.addAndGet(Duration.ofSeconds(11).toNanos());
+            }
+            assertThat(answers.toString()).isEqualTo("aaaabb");
             assertThat(server.accepted()).isEqualTo(2);
         }
     }

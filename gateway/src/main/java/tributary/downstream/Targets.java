@@ -1,0 +1,131 @@
+package tributary.downstream;
+
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tributary.plan.ServiceSpec;
+import tributary.resilience.LeastOutstanding;
+
+/**
+ * The URLs of one service, each with its own connections, and which of them the next attempt goes to: the one with the fewest
+ * attempts running, those that keep failing set aside for a while, the last one never.
+ *
+ * <p>Thread-safe. Where there is one URL, choosing costs nothing and nothing is set aside.
+ */
+final class Targets implements AutoCloseable {
+    static final int ANY = -1;
+
+    private static final System.Logger LOG = System.getLogger("tributary.downstream");
+    private static final Duration EJECT_FOR = Duration.ofSeconds(10);
+    private static final Duration RETURN_OVER = Duration.ofSeconds(10);
+
+    private final ServiceSpec service;
+    private final List<Transport> transports;
+    private final @Nullable LeastOutstanding balancer;
+    private final DownstreamCounts counts;
+
+    Targets(ServiceSpec service, List<? extends Transport> transports, DownstreamCounts counts, Clockwork clockwork) {
+        this.service = service;
+        this.transports = List.copyOf(transports);
+        this.counts = counts;
+        this.balancer = transports.size() == 1
+                ? null
+                : new LeastOutstanding(
+                        transports.size(), EJECT_FOR, RETURN_OVER, clockwork.ticker(), clockwork.random());
+    }
+
+    boolean several() {
+        return balancer != null;
+    }
+
+    /** The only one. */
+    Transport only() {
+        return transports.getFirst();
+    }
+
+    /** One attempt at one of them. */
+    @FunctionalInterface
+    interface Trial {
+        Attempted at(Transport transport, int target) throws InterruptedException;
+    }
+
+    /** Makes an attempt at the best, but not at {@code avoided}, where there is a choice. */
+    Attempted attempt(int avoided, boolean failsOver, Trial trial, Judge judge) throws InterruptedException {
+        if (balancer == null) {
+            return trial.at(only(), 0);
+        }
+        Attempted attempted = attempt(balancer, avoided, trial, judge);
+        if (failsOver && !unreachable(attempted.reply()).isEmpty()) {
+            counts.failover();
+            return attempt(balancer, attempted.target(), trial, judge);
+        }
+        return attempted;
+    }
+
+    /** What an attempt says about its URL. */
+    @FunctionalInterface
+    interface Judge {
+        Verdict of(Reply reply);
+    }
+
+    private Attempted attempt(LeastOutstanding among, int avoided, Trial trial, Judge judge)
+            throws InterruptedException {
+        try (LeastOutstanding.Turn turn = among.next(avoided)) {
+            Attempted attempted = trial.at(transports.get(turn.target()), turn.target());
+            switch (judge.of(attempted.reply())) {
+                case WELL -> turn.succeeded();
+                case ILL -> blame(among, turn);
+                case NOTHING -> {}
+            }
+            return attempted;
+        }
+    }
+
+    private void blame(LeastOutstanding among, LeastOutstanding.Turn turn) {
+        boolean before = among.ejected(turn.target());
+        turn.failed();
+        turn.close();
+        if (!before && among.ejected(turn.target())) {
+            counts.ejection();
+            LOG.log(
+                    Level.WARNING,
+                    "service " + service.name() + ": " + service.urls().get(turn.target())
+                            + " keeps failing and is set aside for a while");
+        }
+    }
+
+    /** Why no connection came about; empty where one did, or where asking another URL would not help. */
+    private static String unreachable(Reply reply) {
+        return reply instanceof Reply.Failed(Failure.ConnectFailed(String why))
+                        && Verdict.cause(new Failure.ConnectFailed(why)) != null
+                ? why
+                : "";
+    }
+
+    /** How each stands, in the configuration's order. */
+    List<TargetState> states() {
+        List<TargetState> states = new ArrayList<>();
+        for (int i = 0; i < transports.size(); i++) {
+            URI url = service.urls().get(Math.min(i, service.urls().size() - 1));
+            int outstanding = balancer == null ? transports.get(i).inUse() : balancer.outstanding(i);
+            states.add(new TargetState(url, outstanding, balancer != null && balancer.ejected(i)));
+        }
+        return states;
+    }
+
+    int connectionsInUse() {
+        int sum = 0;
+        for (Transport transport : transports) {
+            sum += transport.inUse();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        transports.forEach(Transport::close);
+    }
+}
