@@ -51,7 +51,13 @@ record FixedAtStart(Plan plan, List<String> kept) {
         }
         AdminSpec admin = running.admin();
         return new FixedAtStart(
-                new Plan(server(running.server(), next.server()), admin, next.services(), next.aggregates()), kept);
+                new Plan(
+                        server(running.server(), next.server()),
+                        admin,
+                        next.services(),
+                        next.aggregates(),
+                        next.overload()),
+                kept);
     }
 
     private static ServerSpec server(ServerSpec running, ServerSpec next) {

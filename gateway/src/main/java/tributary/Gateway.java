@@ -13,6 +13,8 @@ import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
 import tributary.edge.Drain;
 import tributary.edge.PublicListener;
+import tributary.edge.admission.Overload;
+import tributary.engine.Sparing;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
 import tributary.reload.Outcome;
@@ -44,6 +46,7 @@ public final class Gateway implements AutoCloseable {
     private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
     private final Services services = new Services(resolver, Ticker.SYSTEM, alarms);
     private final Drain drain = new Drain(Ticker.SYSTEM);
+    private final Overload overload;
     private final Serving serving;
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
@@ -52,7 +55,8 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
-        this.serving = new Serving(plan, services, alarms);
+        this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
+        this.serving = new Serving(plan, services, alarms, overload);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
             this.admin = listening(
@@ -63,10 +67,11 @@ public final class Gateway implements AutoCloseable {
         } catch (CannotStart e) {
             resolver.close();
             alarms.close();
+            overload.close();
             throw e;
         }
         try {
-            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, Ticker.SYSTEM);
+            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, overload, Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -76,6 +81,7 @@ public final class Gateway implements AutoCloseable {
             admin.close();
             resolver.close();
             alarms.close();
+            overload.close();
             throw e;
         }
     }
@@ -192,6 +198,16 @@ public final class Gateway implements AutoCloseable {
         return drain.requests();
     }
 
+    /** What keeps it from taking on too much, and what that has decided. */
+    public Overload overload() {
+        return overload;
+    }
+
+    /** What it has not even begun. */
+    public Sparing sparing() {
+        return serving.sparing();
+    }
+
     /** The public port. */
     public int port() {
         return server.port();
@@ -231,6 +247,7 @@ public final class Gateway implements AutoCloseable {
         serving.end();
         resolver.close();
         alarms.close();
+        overload.close();
         if (interrupted) {
             // Only now: the server would not stop on a thread that is interrupted.
             Thread.currentThread().interrupt();

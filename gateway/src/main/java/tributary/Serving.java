@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tributary.edge.Generation;
 import tributary.edge.Generations;
+import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
+import tributary.engine.Sparing;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
@@ -19,21 +21,29 @@ import tributary.resilience.Alarms;
 final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
+    private final Overload overload;
+    private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms) {
+    Serving(Plan plan, Services services, Alarms alarms, Overload overload) {
         this.services = services;
         this.alarms = alarms;
+        this.overload = overload;
+        this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(new Generation(1, plan, engine(plan)));
     }
 
     private Engine engine(Plan plan) {
-        return new Engine(plan.aggregates(), services.take(plan), alarms);
+        return new Engine(plan.aggregates(), services.take(plan), alarms, sparing);
     }
 
     Generations generations() {
         return generations;
+    }
+
+    Sparing sparing() {
+        return sparing;
     }
 
     Generation current() {
@@ -46,6 +56,7 @@ final class Serving implements Reloader.Taker {
         FixedAtStart fixed = FixedAtStart.of(running.plan(), next);
         Generation generation = new Generation(running.number() + 1, fixed.plan(), engine(fixed.plan()));
         generations.swap(generation);
+        overload.follow(fixed.plan().overload());
         old.add(running);
         return new Taken(generation.number(), fixed.kept());
     }

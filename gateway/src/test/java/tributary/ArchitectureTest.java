@@ -63,7 +63,7 @@ class ArchitectureTest {
             .whereLayer("admin")
             .mayOnlyAccessLayers("plan", "reload", "json", "edge")
             .whereLayer("config")
-            .mayOnlyAccessLayers("plan", "expression", "json")
+            .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli", "main");
 

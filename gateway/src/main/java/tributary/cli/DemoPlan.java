@@ -20,7 +20,8 @@ final class DemoPlan {
                 server.at(server.host(), free(server.host(), port)),
                 new AdminSpec(admin.host(), free(admin.host(), admin.port())),
                 plan.services(),
-                plan.aggregates());
+                plan.aggregates(),
+                plan.overload());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

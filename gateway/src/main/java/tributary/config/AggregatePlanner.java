@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import tributary.plan.Route;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UrlTemplate;
 import tributary.plan.Verb;
+import tributary.resilience.Priority;
 
 /** Makes one aggregate of its section. */
 final class AggregatePlanner {
@@ -132,6 +134,7 @@ final class AggregatePlanner {
                         .map(Written::value)
                         .toList(),
                 fields.get(AggregateKeys.DEADLINE),
+                Priority.valueOf(fields.get(AggregateKeys.PRIORITY).toUpperCase(Locale.ROOT)),
                 planned,
                 response,
                 partial.get(AggregateKeys.SHOW_PROBLEMS),

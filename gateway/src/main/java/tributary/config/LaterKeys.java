@@ -13,13 +13,12 @@ final class LaterKeys {
 
     private static final List<Row> ROWS = Stream.of(
                     refused("", "auth", "limits", "events", "jobs"),
-                    ignored("", "overload"),
                     refused("server", "tls", "trusted-proxies", "cors"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
                     ignored("services.NAME", "retry", "hedge", "breaker", "health", "openapi", "http"),
                     refused(AGGREGATE, "auth", "stream", "async"),
-                    ignored(AGGREGATE, "priority", "cache", "etag"),
+                    ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
                     ignored(AGGREGATE + ".calls.NAME", "cache", "retry", "hedge"),
                     ignored("telemetry", "otlp", "sampling", "access-log", "log-format"))

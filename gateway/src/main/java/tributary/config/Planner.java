@@ -38,7 +38,8 @@ final class Planner {
                 server(server, file.or(RootKeys.TELEMETRY, Fields.NONE)),
                 new Plan.AdminSpec(admin.get(ServerKeys.ADMIN_HOST), admin.get(ServerKeys.ADMIN_PORT)),
                 specs,
-                aggregates);
+                aggregates,
+                OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems));
     }
 
     private ServerSpec server(Fields server, Fields telemetry) {

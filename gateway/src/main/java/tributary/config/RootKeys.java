@@ -15,10 +15,13 @@ final class RootKeys {
             "aggregates",
             Types.named("endpoints", AggregateKeys.AGGREGATE.type(), AggregateKeys.AGGREGATE, Types.aggregatePattern()),
             "The endpoints, by method and path.");
+    static final Key<Fields> OVERLOAD =
+            Key.optional("overload", OverloadKeys.OVERLOAD.type(), "How much the gateway takes on at once.");
     static final Key<Fields> TELEMETRY =
             Key.optional("telemetry", ServerKeys.TELEMETRY.type(), "What the gateway tells about its work.");
 
-    static final Section ROOT = new Section("", """
+    static final Section ROOT =
+            new Section("", """
             One YAML 1.2 file, or a directory whose `*.yaml` and `*.yml` files are united. The sections may be spread over
             several files; one service, one aggregate, one key of `server` stands in one file. Aliases and merge keys (`<<`) work.
             A file has at most 1 MiB, an aggregate at most 200 calls.
@@ -29,7 +32,7 @@ final class RootKeys {
 
             In templates, `{…}` holds a [JMESPath](https://jmespath.org/specification.html) expression over `path`, `query`,
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
-            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, TELEMETRY));
+            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, OVERLOAD, TELEMETRY));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -41,6 +44,7 @@ final class RootKeys {
             AggregateKeys.AGGREGATE,
             AggregateKeys.PARTIAL,
             CallKeys.CALL,
+            OverloadKeys.OVERLOAD,
             ServerKeys.TELEMETRY);
 
     private RootKeys() {}

@@ -39,6 +39,9 @@ public sealed interface Failure {
     /** No permit or connection became free in time. */
     record BulkheadFull() implements Failure {}
 
+    /** The gateway has too much to do: the call was left out, or there is no memory for its answer. */
+    record Overloaded() implements Failure {}
+
     /** The name of the contract's reason table. */
     default String reason() {
         return switch (this) {
@@ -52,6 +55,7 @@ public sealed interface Failure {
             case TemplateUnresolved _ -> "template-unresolved";
             case BadInput _ -> "bad-request";
             case BulkheadFull _ -> "bulkhead-full";
+            case Overloaded _ -> "overloaded";
         };
     }
 }

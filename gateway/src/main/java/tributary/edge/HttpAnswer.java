@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
@@ -24,7 +25,7 @@ import tributary.plan.Aggregate;
  */
 record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, boolean close) {
     static final String JSON = "application/json";
-    private static final String PROBLEM = "application/problem+json";
+    static final String PROBLEM = "application/problem+json";
 
     HttpAnswer {
         headers = List.copyOf(headers);
@@ -39,7 +40,12 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures) {
-        List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", "1")) : List.of();
+        // At random, so that those refused together do not come back together.
+        List<Field> headers = problem.status() == 503
+                ? List.of(new Field(
+                        "Retry-After",
+                        Integer.toString(1 + ThreadLocalRandom.current().nextInt(3))))
+                : List.of();
         return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), false);
     }
 

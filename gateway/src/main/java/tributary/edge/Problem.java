@@ -51,6 +51,7 @@ record Problem(int status, String reason, String title, String detail) {
                         failure.reason(),
                         "A service has no place left",
                         "as many calls as it is given wait for it already");
+            case Failure.Overloaded _ -> overloaded();
             case Failure.ClientError(int status) -> clientError(failure, status);
         };
     }
@@ -88,6 +89,11 @@ record Problem(int status, String reason, String title, String detail) {
 
     static Problem unsupportedMediaType(String detail) {
         return new Problem(415, "unsupported-media-type", "The request's body is of a kind that is not taken", detail);
+    }
+
+    static Problem overloaded() {
+        return new Problem(
+                503, "overloaded", "The gateway has too much to do", "ask again when Retry-After has passed");
     }
 
     static Problem stopping() {
@@ -207,7 +213,8 @@ record Problem(int status, String reason, String title, String detail) {
                     Failure.TooLarge _,
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,
-                    Failure.BulkheadFull _ -> JsonNull.NULL;
+                    Failure.BulkheadFull _,
+                    Failure.Overloaded _ -> JsonNull.NULL;
         };
     }
 }

@@ -3,6 +3,7 @@ package tributary.plan;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tributary.resilience.Priority;
 
 /**
  * One endpoint and its calls.
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls in the configuration's order; a call's slot is its index here
  * @param summary one line for people, or empty
  * @param description more for people, or empty
+ * @param priority of its requests when there is too much to do
  * @param showProblems whether a partial object answer gains {@code _problems}
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
@@ -21,6 +23,7 @@ public record Aggregate(
         String description,
         List<String> tags,
         Duration deadline,
+        Priority priority,
         List<Call> calls,
         Response response,
         boolean showProblems,

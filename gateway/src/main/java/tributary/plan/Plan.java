@@ -10,7 +10,12 @@ import java.util.Map;
  * @param services by name, in the configuration's order
  * @param aggregates in the configuration's order; no two answer the same requests
  */
-public record Plan(ServerSpec server, AdminSpec admin, Map<String, ServiceSpec> services, List<Aggregate> aggregates) {
+public record Plan(
+        ServerSpec server,
+        AdminSpec admin,
+        Map<String, ServiceSpec> services,
+        List<Aggregate> aggregates,
+        OverloadSpec overload) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);

@@ -88,6 +88,7 @@ class GeneratedFilesTest {
                 "aggregates: { 'GET /a': { response: [1, { a: '{b}' }], calls: { b: { get: 's:/x', after: c, on-status: { '404': null } } } } }",
                 "telemetry: { server-timing: true }",
                 "overload: {}",
+                "overload: { algorithm: fixed, min: 1, max: 5, queue: true, max-body-memory: 25% }",
             })
     void the_schema_takes_what_the_gateway_takes(String yaml) {
         assertThat(errors(yaml)).isEmpty();
@@ -111,6 +112,7 @@ class GeneratedFilesTest {
                 "aggregates: { 'GET /a': { calls: { a: { get: 's:/x', on-status: { '4O4': 1 } } } } }",
                 "aggregates: { 'GET /a': { merge: flatt, calls: { } } }",
                 "auth: {}",
+                "overload: { max-body-memory: 95% }",
             })
     void the_schema_refuses_what_the_gateway_refuses(String yaml) {
         assertThat(errors(yaml)).isNotEmpty();
