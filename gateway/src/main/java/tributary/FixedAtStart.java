@@ -57,7 +57,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         next.auth(),
                         next.limits(),
                         next.services(),
-                        next.aggregates()),
+                        next.aggregates(),
+                        next.overload()),
                 kept);
     }
 

@@ -14,6 +14,8 @@ import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
 import tributary.edge.PublicListener;
+import tributary.edge.admission.Overload;
+import tributary.engine.Sparing;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
 import tributary.reload.Outcome;
@@ -21,7 +23,6 @@ import tributary.reload.Outcome.Cause;
 import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
-import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
 /**
@@ -44,8 +45,9 @@ public final class Gateway implements AutoCloseable {
 
     private final CachingResolver resolver = CachingResolver.system();
     private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
-    private final Services services = new Services(resolver, Ticker.SYSTEM, alarms, () -> Pressure.NONE);
+    private final Services services;
     private final Drain drain = new Drain(Ticker.SYSTEM);
+    private final Overload overload;
     private final Serving serving;
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
@@ -55,7 +57,9 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
-        this.serving = new Serving(plan, services, alarms, Ticker.SYSTEM);
+        this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
+        this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
+        this.serving = new Serving(plan, services, alarms, overload, Ticker.SYSTEM);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
             this.admin = listening(
@@ -66,10 +70,11 @@ public final class Gateway implements AutoCloseable {
         } catch (CannotStart e) {
             resolver.close();
             alarms.close();
+            overload.close();
             throw e;
         }
         try {
-            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, Ticker.SYSTEM);
+            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, overload, Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -79,6 +84,7 @@ public final class Gateway implements AutoCloseable {
             admin.close();
             resolver.close();
             alarms.close();
+            overload.close();
             throw e;
         }
     }
@@ -201,6 +207,16 @@ public final class Gateway implements AutoCloseable {
         return drain.requests();
     }
 
+    /** What keeps it from taking on too much, and what that has decided. */
+    public Overload overload() {
+        return overload;
+    }
+
+    /** What it has not even begun. */
+    public Sparing sparing() {
+        return serving.sparing();
+    }
+
     /** The public port. */
     public int port() {
         return server.port();
@@ -243,6 +259,7 @@ public final class Gateway implements AutoCloseable {
         if (carriers != null) {
             carriers.close();
         }
+        overload.close();
         if (interrupted) {
             // Only now: the server would not stop on a thread that is interrupted.
             Thread.currentThread().interrupt();

@@ -5,7 +5,9 @@ import java.util.List;
 import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
 import tributary.edge.Generations;
+import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
+import tributary.engine.Sparing;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
@@ -21,21 +23,29 @@ import tributary.resilience.Ticker;
 final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
+    private final Overload overload;
+    private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms, Ticker ticker) {
+    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
+        this.overload = overload;
+        this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker)));
     }
 
     private Engine engine(Plan plan) {
-        return new Engine(plan.aggregates(), services.take(plan), alarms);
+        return new Engine(plan.aggregates(), services.take(plan), alarms, sparing);
     }
 
     Generations generations() {
         return generations;
+    }
+
+    Sparing sparing() {
+        return sparing;
     }
 
     Generation current() {
@@ -52,6 +62,7 @@ final class Serving implements Reloader.Taker {
                 engine(fixed.plan()),
                 running.callers().next(fixed.plan()));
         generations.swap(generation);
+        overload.follow(fixed.plan().overload());
         old.add(running);
         return new Taken(generation.number(), fixed.kept());
     }

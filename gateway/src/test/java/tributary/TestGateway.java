@@ -132,6 +132,10 @@ final class TestGateway implements AutoCloseable {
         assertThat(gateway.callsInFlight()).as("calls still running").isZero();
         assertThat(gateway.connectionsInUse()).as("connections still in use").isZero();
         assertThat(gateway.requestsUnderWay()).as("requests not answered").isZero();
+        assertThat(gateway.overload().inFlight()).as("places not given back").isZero();
+        assertThat(gateway.overload().bodyBytes())
+                .as("memory of bodies not given back")
+                .isZero();
         assertThat(gateway.openServices()).as("services not closed").isZero();
     }
 }

@@ -22,7 +22,8 @@ final class DemoPlan {
                 plan.auth(),
                 plan.limits(),
                 plan.services(),
-                plan.aggregates());
+                plan.aggregates(),
+                plan.overload());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

@@ -16,6 +16,11 @@ final class AggregateKeys {
             Quantities.DURATION,
             "2s",
             "How long the whole request may take. A client may shorten it, never lengthen it.");
+    static final Key<String> PRIORITY = Key.of(
+            "priority",
+            Types.oneOf("critical", "default", "bulk"),
+            "default",
+            "What is refused last and first when there is too much to do, see `overload`.");
 
     static final Key<String> AUTH = Key.optional(
             "auth",
@@ -79,7 +84,7 @@ final class AggregateKeys {
                   title: "{product.title}"
                   seller: "{seller.name}"
             """,
-            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, AUTH, COST, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
+            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, PRIORITY, AUTH, COST, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
 
     private AggregateKeys() {}
 }

@@ -19,6 +19,7 @@ import tributary.plan.Route;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UrlTemplate;
 import tributary.plan.Verb;
+import tributary.resilience.Priority;
 
 /** Makes one aggregate of its section. */
 final class AggregatePlanner {
@@ -139,6 +140,7 @@ final class AggregatePlanner {
                         .toList(),
                 fields.get(AggregateKeys.DEADLINE),
                 access(),
+                Priority.valueOf(fields.get(AggregateKeys.PRIORITY).toUpperCase(Locale.ROOT)),
                 planned,
                 response,
                 partial.get(AggregateKeys.SHOW_PROBLEMS),

@@ -13,7 +13,6 @@ final class LaterKeys {
 
     private static final List<Row> ROWS = Stream.of(
                     refused("", "events", "jobs"),
-                    ignored("", "overload"),
                     refused("server", "tls", "cors"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
@@ -21,7 +20,7 @@ final class LaterKeys {
                     refused("services.NAME", "auth", "tls"),
                     ignored("services.NAME", "health", "openapi"),
                     refused(AGGREGATE, "stream", "async"),
-                    ignored(AGGREGATE, "priority", "cache", "etag"),
+                    ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
                     ignored(AGGREGATE + ".calls.NAME", "cache"),
                     ignored("telemetry", "otlp", "sampling", "access-log", "log-format"))

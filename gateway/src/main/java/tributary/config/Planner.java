@@ -47,7 +47,8 @@ final class Planner {
                 auth,
                 limits,
                 specs,
-                aggregates);
+                aggregates,
+                OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems));
     }
 
     private AuthSpec auth(Fields auth, LimitsSpec limits) {

@@ -129,7 +129,7 @@ final class Quantities {
         return duration;
     }
 
-    private static int size(Node.Scalar scalar) throws Unfit {
+    static int size(Node.Scalar scalar) throws Unfit {
         String text = scalar.text();
         Matcher parts = SIZE_PARTS.matcher(text);
         if (!parts.matches()) {

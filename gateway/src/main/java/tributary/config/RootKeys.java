@@ -17,6 +17,8 @@ final class RootKeys {
             "The endpoints, by method and path.");
     static final Key<Fields> AUTH = Key.optional("auth", AuthKeys.AUTH.type(), "How clients show who they are.");
     static final Key<Fields> LIMITS = Key.optional("limits", LimitKeys.LIMITS.type(), "How much may be asked.");
+    static final Key<Fields> OVERLOAD =
+            Key.optional("overload", OverloadKeys.OVERLOAD.type(), "How much the gateway takes on at once.");
     static final Key<Fields> TELEMETRY =
             Key.optional("telemetry", ServerKeys.TELEMETRY.type(), "What the gateway tells about its work.");
 
@@ -32,7 +34,7 @@ final class RootKeys {
 
             In templates, `{…}` holds a [JMESPath](https://jmespath.org/specification.html) expression over `path`, `query`,
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
-            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, TELEMETRY));
+            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -54,6 +56,7 @@ final class RootKeys {
             LimitKeys.GLOBAL,
             LimitKeys.PER_CLIENT,
             LimitKeys.TIER,
+            OverloadKeys.OVERLOAD,
             ServerKeys.TELEMETRY);
 
     private RootKeys() {}

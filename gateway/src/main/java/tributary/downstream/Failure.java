@@ -45,6 +45,8 @@ public sealed interface Failure {
      * @param waitSeconds after which it is worth asking again, at least 1
      */
     record CircuitOpen(int waitSeconds) implements Failure {}
+    /** The gateway has too much to do: the call was left out, or there is no memory for its answer. */
+    record Overloaded() implements Failure {}
 
     /** The name of the contract's reason table. */
     default String reason() {
@@ -60,6 +62,7 @@ public sealed interface Failure {
             case BadInput _ -> "bad-request";
             case BulkheadFull _ -> "bulkhead-full";
             case CircuitOpen _ -> "circuit-open";
+            case Overloaded _ -> "overloaded";
         };
     }
 }

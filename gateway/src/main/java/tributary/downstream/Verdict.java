@@ -30,8 +30,11 @@ enum Verdict {
             case Failure.BadStatus(int status) -> status >= 500 ? ILL : WELL;
             // Refusing a request, or having much to say, is no illness.
             case Failure.ClientError _, Failure.TooLarge _ -> WELL;
-            case Failure.TemplateUnresolved _, Failure.BadInput _, Failure.BulkheadFull _, Failure.CircuitOpen _ ->
-                NOTHING;
+            case Failure.TemplateUnresolved _,
+                    Failure.BadInput _,
+                    Failure.BulkheadFull _,
+                    Failure.CircuitOpen _,
+                    Failure.Overloaded _ -> NOTHING;
         };
     }
 
@@ -58,7 +61,8 @@ enum Verdict {
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,
                     Failure.BulkheadFull _,
-                    Failure.CircuitOpen _ -> null;
+                    Failure.CircuitOpen _,
+                    Failure.Overloaded _ -> null;
         };
     }
 

@@ -16,17 +16,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.BodyRoom;
 import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.Routes.Match;
+import tributary.edge.admission.Admission;
+import tributary.edge.admission.Admission.Admitted;
+import tributary.edge.admission.AdmissionCounts.Reason;
+import tributary.edge.admission.Overload;
 import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
-import tributary.engine.Answer;
+import tributary.engine.Engine;
+import tributary.engine.Engine.Ran;
 import tributary.engine.Request;
 import tributary.json.JsonObject;
 import tributary.plan.Aggregate;
-import tributary.plan.ServerSpec;
 import tributary.plan.Verb;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
@@ -35,7 +40,8 @@ import tributary.resilience.Ticker;
  * The whole way of a request: find its aggregate, read it, run the calls, write the answer. The thread is the connection's
  * own and may block.
  *
- * <p>Thread-safe: a request takes the current {@link Generation} once; beside it requests share the {@link Drain}.
+ * <p>Thread-safe: a request takes the current {@link Generation} once; beside it requests share the {@link Drain} and the
+ * {@link Overload}.
  */
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
@@ -47,11 +53,13 @@ public final class AggregateHandler implements Handler {
 
     private final Generations generations;
     private final Drain drain;
+    private final Overload overload;
     private final Ticker ticker;
 
-    public AggregateHandler(Generations generations, Drain drain, Ticker ticker) {
+    public AggregateHandler(Generations generations, Drain drain, Overload overload, Ticker ticker) {
         this.generations = generations;
         this.drain = drain;
+        this.overload = overload;
         this.ticker = ticker;
     }
 
@@ -59,21 +67,26 @@ public final class AggregateHandler implements Handler {
     public void handle(ServerRequest sent, ServerResponse response) {
         drain.begins();
         Generation generation = generations.take();
-        try {
-            handle(generation, sent, response);
+        // The room is closed when the answer is written: that may hold parts of any body.
+        try (BodyRoom room = overload.room()) {
+            handle(generation, room, sent, response);
         } finally {
             generation.givenBack();
             drain.ends();
         }
     }
 
-    private void handle(Generation generation, ServerRequest sent, ServerResponse response) {
+    /** A request under way: what serves it, what the client sent, where its bodies go, its name. */
+    private record Visit(Generation generation, ServerRequest sent, BodyRoom room, String id) {}
+
+    private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
         String id = RequestId.of(
                 sent.headers().contains(REQUEST_ID)
                         ? sent.headers().get(REQUEST_ID).get()
                         : null);
-        HttpAnswer made = answerOrProblem(() -> answer(generation, sent, id), sent, id);
-        HttpAnswer answer = drain.announced() ? closing(made, sent) : made;
+        Visit visit = new Visit(generation, sent, room, id);
+        HttpAnswer made = answerOrProblem(() -> answer(visit), visit);
+        HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         Presence.of(sent).writing(() -> write(answer, id, head, response));
     }
@@ -82,13 +95,15 @@ public final class AggregateHandler implements Handler {
         HttpAnswer answer() throws Refused, InterruptedException;
     }
 
-    private static HttpAnswer answerOrProblem(Work work, ServerRequest sent, String id) {
+    private static HttpAnswer answerOrProblem(Work work, Visit visit) {
+        String id = visit.id();
+        ServerRequest sent = visit.sent();
         try {
             return work.answer();
         } catch (Refused refused) {
             HttpAnswer problem = HttpAnswer.of(refused.problem(), id);
             // What is left of a body that was refused is not worth reading: the connection ends with the answer.
-            return sent.content().hasEntity() && !sent.content().consumed() ? closing(problem, sent) : problem;
+            return unread(sent) ? closing(problem, sent) : problem;
         } catch (InterruptedException e) {
             return closing(HttpAnswer.of(Problem.stopping(), id), sent);
         } catch (IllegalStateException | NullPointerException | ClassCastException | IndexOutOfBoundsException bug) {
@@ -99,8 +114,12 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    private HttpAnswer answer(Generation generation, ServerRequest sent, String id)
-            throws Refused, InterruptedException {
+    private static boolean unread(ServerRequest sent) {
+        return sent.content().hasEntity() && !sent.content().consumed();
+    }
+
+    private HttpAnswer answer(Visit visit) throws Refused, InterruptedException {
+        ServerRequest sent = visit.sent();
         Method method = sent.prologue().method();
         String path = path(sent.prologue().uriPath().rawPath());
         if (path.equals("*") && Method.OPTIONS.equals(method)) {
@@ -109,25 +128,24 @@ public final class AggregateHandler implements Handler {
         if (!path.startsWith("/")) {
             throw new Refused(Problem.badRequest("the target does not begin with a slash"));
         }
-        return switch (generation.routes().find(verb(method), path)) {
+        return switch (visit.generation().routes().find(verb(method), path)) {
             case Match.Malformed(String why) -> throw new Refused(Problem.badRequest(why));
             case Match.Unknown _ -> throw new Refused(Problem.notFound());
-            case Match.OtherMethods others -> otherMethod(method, allow(others), id);
-            case Match.Found(Aggregate aggregate, JsonObject parameters) ->
-                admit(generation, aggregate, parameters, sent, id);
+            case Match.OtherMethods others -> otherMethod(method, allow(others), visit.id());
+            case Match.Found(Aggregate aggregate, JsonObject parameters) -> check(visit, aggregate, parameters);
         };
     }
 
-    private HttpAnswer admit(
-            Generation generation, Aggregate aggregate, JsonObject parameters, ServerRequest sent, String id) {
-        return switch (generation.callers().check(aggregate, sent)) {
+    private HttpAnswer check(Visit visit, Aggregate aggregate, JsonObject parameters) {
+        ServerRequest sent = visit.sent();
+        return switch (visit.generation().callers().check(aggregate, sent)) {
             case CallerCheck.Result.Refused(Problem problem, List<Field> fields) -> {
-                HttpAnswer refusal = HttpAnswer.of(problem, id).with(fields);
+                HttpAnswer refusal = HttpAnswer.of(problem, visit.id()).with(fields);
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
             }
             // Whatever comes of it, the answer tells what is left of the limits.
-            case CallerCheck.Result.Passed(Caller _, List<Field> fields) ->
-                answerOrProblem(() -> run(generation, aggregate, parameters, sent, id), sent, id)
+            case CallerCheck.Result.Passed(Caller caller, List<Field> fields) ->
+                answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit)
                         .with(fields);
         };
     }
@@ -140,25 +158,99 @@ public final class AggregateHandler implements Handler {
                         && headers.contentLength().orElse(Long.MAX_VALUE) <= SKIPPED);
     }
 
-    private HttpAnswer run(
-            Generation generation, Aggregate aggregate, JsonObject parameters, ServerRequest sent, String id)
+    private HttpAnswer run(Visit visit, Aggregate aggregate, JsonObject parameters, Caller caller)
             throws Refused, InterruptedException {
         long start = ticker.nanos();
-        ServerSpec server = generation.plan().server();
+        ServerRequest sent = visit.sent();
         if (sent.headers().contains(HeaderNames.ACCEPT)
                 && !Accept.takesJson(
                         String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues()))) {
             throw new Refused(Problem.notAcceptable());
         }
-        Deadline deadline = Deadline.after(deadline(aggregate, generation.deadlineHeader(), sent), ticker);
-        Presence client = Presence.of(sent);
-        RequestReader reader = new RequestReader(server.limits().maxRequestBody());
-        Request request = client.reading(() -> reader.read(sent, aggregate, parameters, id));
-        Answer answer =
-                drain.during(() -> client.during(() -> generation.engine().answer(aggregate, request, deadline)));
-        HttpAnswer http = HttpAnswer.of(answer, aggregate, id);
-        return server.serverTiming()
-                ? http.with(new Field("Server-Timing", ServerTiming.of(answer.calls(), ticker.nanos() - start)))
+        Deadline deadline =
+                Deadline.after(deadline(aggregate, visit.generation().deadlineHeader(), sent), ticker);
+        Request read = null;
+        if (aggregate.readsBody()) {
+            // Who would find no place hears so before the body is read. But the place is taken behind it: clients may
+            // send for a long time, which is no work of ours.
+            if (overload.refuses(aggregate.priority())) {
+                return shed(visit, Shed.answer(visit.id()));
+            }
+            read = read(visit, aggregate, parameters);
+        }
+        return switch (admit(visit, aggregate, caller, deadline)) {
+            case Admission.Refused(int retryAfterSeconds) -> shed(visit, Shed.answer(visit.id(), retryAfterSeconds));
+            case Admitted admitted -> {
+                try (admitted) {
+                    Request request = read == null ? read(visit, aggregate, parameters) : read;
+                    yield served(visit, aggregate, request, deadline, admitted, start);
+                }
+            }
+        };
+    }
+
+    private Request read(Visit visit, Aggregate aggregate, JsonObject parameters) throws Refused {
+        RequestReader reader =
+                new RequestReader(visit.generation().plan().server().limits().maxRequestBody(), visit.room());
+        try {
+            return Presence.of(visit.sent())
+                    .reading(() -> reader.read(visit.sent(), aggregate, parameters, visit.id()));
+        } catch (Refused refused) {
+            if (refused.problem().status() == 503) {
+                overload.countRefused(aggregate.priority(), Reason.BODY_MEMORY);
+            }
+            throw refused;
+        }
+    }
+
+    private Admission admit(Visit visit, Aggregate aggregate, Caller caller, Deadline deadline)
+            throws InterruptedException {
+        int client = caller.hashCode();
+        if (!overload.queues()) {
+            return overload.admit(aggregate.priority(), client, deadline);
+        }
+        return drain.during(
+                () -> Presence.of(visit.sent()).during(() -> overload.admit(aggregate.priority(), client, deadline)));
+    }
+
+    /** Says that there is no place, and keeps the connection where little of the request is left to read. */
+    private static HttpAnswer shed(Visit visit, HttpAnswer answer) {
+        ServerRequest sent = visit.sent();
+        if (!unread(sent)) {
+            return answer;
+        }
+        if (!costsLittleToSkip(sent)) {
+            return closing(answer, sent);
+        }
+        return Presence.of(sent).reading(() -> {
+            sent.content().consume();
+            return answer;
+        });
+    }
+
+    private HttpAnswer served(
+            Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted, long start)
+            throws InterruptedException {
+        Engine engine = visit.generation().engine();
+        Presence client = Presence.of(visit.sent());
+        long admittedAt = ticker.nanos();
+        Ran ran;
+        try {
+            ran = drain.during(() -> client.during(() -> admitted.during(
+                    () -> visit.room().during(aggregate.priority(), () -> engine.run(aggregate, request, deadline)))));
+        } catch (InterruptedException e) {
+            if (!admitted.gaveWay()) {
+                throw e;
+            }
+            overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
+            return Shed.answer(visit.id());
+        }
+        HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id());
+        long end = ticker.nanos();
+        admitted.served(end - admittedAt - ran.waitedNanos(), end - admittedAt);
+        return visit.generation().plan().server().serverTiming()
+                ? http.with(
+                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), end - start)))
                 : http;
     }
 

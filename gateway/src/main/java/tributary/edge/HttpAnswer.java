@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
@@ -24,7 +25,7 @@ import tributary.plan.Aggregate;
  */
 record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, boolean close) {
     static final String JSON = "application/json";
-    private static final String PROBLEM = "application/problem+json";
+    static final String PROBLEM = "application/problem+json";
 
     HttpAnswer {
         headers = List.copyOf(headers);
@@ -35,7 +36,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     static HttpAnswer of(Problem problem, String requestId) {
-        return of(problem, requestId, List.of(), "1");
+        return of(problem, requestId, List.of(), soon());
     }
 
     private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures, String retryAfter) {
@@ -58,9 +59,14 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
         };
     }
 
-    /** Whole seconds: what is known, or the least that can be said. */
+    /** Whole seconds: what is known, or a few. */
     private static String retryAfter(Failure failure) {
-        return failure instanceof Failure.CircuitOpen(int waitSeconds) ? Integer.toString(waitSeconds) : "1";
+        return failure instanceof Failure.CircuitOpen(int waitSeconds) ? Integer.toString(waitSeconds) : soon();
+    }
+
+    /** At random, so that those refused together do not come back together. */
+    private static String soon() {
+        return Integer.toString(1 + ThreadLocalRandom.current().nextInt(3));
     }
 
     private static JsonValue shown(Answer.Document document, Aggregate aggregate) {

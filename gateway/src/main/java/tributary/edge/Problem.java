@@ -66,6 +66,7 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                         failure.reason(),
                         "A service is not asked just now",
                         "too many calls to it failed a moment ago");
+            case Failure.Overloaded _ -> overloaded();
             case Failure.ClientError(int status) -> clientError(failure, status);
         };
     }
@@ -127,6 +128,11 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 ? "this client has asked for more than it may"
                 : "all clients together have asked for more than they may";
         return new Problem(429, "rate-limited", "There were too many requests", detail, violated);
+    }
+
+    static Problem overloaded() {
+        return new Problem(
+                503, "overloaded", "The gateway has too much to do", "ask again when Retry-After has passed");
     }
 
     static Problem stopping() {
@@ -252,7 +258,8 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,
                     Failure.BulkheadFull _,
-                    Failure.CircuitOpen _ -> JsonNull.NULL;
+                    Failure.CircuitOpen _,
+                    Failure.Overloaded _ -> JsonNull.NULL;
         };
     }
 }

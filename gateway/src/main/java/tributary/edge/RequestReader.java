@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.BodyRoom;
 import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Payload;
 import tributary.engine.Request;
@@ -27,6 +28,7 @@ import tributary.json.JsonParser;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
+import tributary.resilience.Priority;
 
 /** Reads what a client sent into a {@link Request}, or finds what is wrong with it. */
 final class RequestReader {
@@ -36,10 +38,15 @@ final class RequestReader {
     private static final Pattern JSON = Pattern.compile("application/(json|[a-z0-9][a-z0-9!#$&^_.+-]*\\+json)");
 
     private final int maxBody;
+    private final BodyRoom room;
 
-    /** @param maxBody bytes of a body, beyond which it is refused */
-    RequestReader(int maxBody) {
+    /**
+     * @param maxBody bytes of a body, beyond which it is refused
+     * @param room from which a larger body takes its memory
+     */
+    RequestReader(int maxBody, BodyRoom room) {
         this.maxBody = maxBody;
+        this.room = room;
     }
 
     /** A request that cannot be served, and what the client is told. */
@@ -60,7 +67,7 @@ final class RequestReader {
         ServerRequestHeaders headers = sent.headers();
         JsonObject query = query(sent.query().rawValue());
         JsonObject cookies = cookies(headers);
-        Payload payload = aggregate.readsBody() ? payload(sent, headers) : null;
+        Payload payload = aggregate.readsBody() ? payload(sent, headers, aggregate.priority()) : null;
         JsonValue body = payload == null ? JsonNull.NULL : json(payload.bytes());
         return new Request(id, path, query, new HeaderFields(headers), cookies, body, payload);
     }
@@ -113,7 +120,8 @@ final class RequestReader {
         return JsonObject.of(members);
     }
 
-    private @Nullable Payload payload(ServerRequest sent, ServerRequestHeaders headers) throws Refused {
+    private @Nullable Payload payload(ServerRequest sent, ServerRequestHeaders headers, Priority priority)
+            throws Refused {
         if (headers.contains(HeaderNames.CONTENT_LENGTH)
                 && headers.contentLength().orElse(0) > maxBody) {
             throw new Refused(Problem.tooLarge(maxBody));
@@ -129,12 +137,15 @@ final class RequestReader {
                 && !headers.get(HeaderNames.CONTENT_ENCODING).get().equalsIgnoreCase("identity")) {
             throw new Refused(Problem.unsupportedMediaType("bodies are taken without content coding only"));
         }
-        try (InputStream in = sent.content().inputStream()) {
+        int announced = (int) headers.contentLength().orElse(0);
+        try (InputStream in = new RoomyBody(sent.content().inputStream(), room, priority, announced)) {
             byte[] body = in.readNBytes(maxBody + 1);
             if (body.length > maxBody) {
                 throw new Refused(Problem.tooLarge(maxBody));
             }
             return body.length == 0 ? null : new Payload(Bytes.of(body), type);
+        } catch (RoomyBody.NoRoom e) {
+            throw new Refused(Problem.overloaded());
         } catch (CloseConnectionException e) {
             // The connection has been given up, and the client has been told why where it could be.
             throw e;

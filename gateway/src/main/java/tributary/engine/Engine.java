@@ -10,10 +10,11 @@ import tributary.plan.Aggregate;
 import tributary.resilience.Alarms;
 import tributary.resilience.Alarms.Alarm;
 import tributary.resilience.Deadline;
+import tributary.resilience.Pressure;
 
 /**
  * Runs an aggregate for one request: one scope, a virtual thread a lane of calls, each waiting only for what it needs, so that
- * the whole takes as long as its longest chain. When {@link #answer} returns or throws, nothing it started runs any more.
+ * the whole takes as long as its longest chain. When {@link #run} returns or throws, nothing it started runs any more.
  *
  * <p>Thread-safe: a request's state lives in its own {@link FanOut}.
  */
@@ -28,15 +29,35 @@ public final class Engine {
     private final IdentityHashMap<Aggregate, Prepared> prepared = new IdentityHashMap<>();
 
     private final Alarms alarms;
+    private final Sparing sparing;
 
     /**
      * @param aggregates that will be asked for
      * @param services every service of theirs by name; they stay their owner's to close
      * @param alarms on the same ticker as the deadlines of requests; stays its owner's to close
+     * @param sparing shared with other generations
      */
-    public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms) {
+    public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms, Sparing sparing) {
         this.alarms = alarms;
+        this.sparing = sparing;
         aggregates.forEach(aggregate -> prepared.put(aggregate, new Prepared(aggregate, services)));
+    }
+
+    /** One that never has too much to do. */
+    public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms) {
+        this(aggregates, services, alarms, new Sparing(() -> Pressure.NONE));
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param waitedNanos how long at least one of its calls was under way: time that was not the gateway's own
+     */
+    public record Ran(Answer answer, long waitedNanos) {}
+
+    /** As {@link #run}, without the time. */
+    public Answer answer(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
+        return run(aggregate, request, deadline).answer();
     }
 
     /**
@@ -45,9 +66,9 @@ public final class Engine {
      * @param aggregate one of those given to the constructor, the very same object
      * @throws InterruptedException where the request was cancelled; every call of it has been too
      */
-    public Answer answer(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
+    public Ran run(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
-        FanOut fanOut = new FanOut(known, request, deadline);
+        FanOut fanOut = new FanOut(known, request, deadline, sparing);
         Overdue overdue = new Overdue(Thread.currentThread());
         alarms.set(overdue, deadline.plus(GRACE));
         boolean inTime;
@@ -68,7 +89,7 @@ public final class Engine {
             throw cancelled;
         }
         // Where it is late, some calls have not ended; what has ended in time is all there is to know.
-        return Merge.merge(aggregate, request, fanOut.ended());
+        return new Ran(Merge.merge(aggregate, request, fanOut.ended()), fanOut.waitedNanos());
     }
 
     /** Interrupts the thread of a request that goes on after its deadline; never after the alarm has been cleared. */

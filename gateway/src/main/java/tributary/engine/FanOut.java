@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
 import tributary.downstream.Failure;
 import tributary.downstream.Failure.BadInput;
+import tributary.downstream.Failure.Overloaded;
 import tributary.downstream.Failure.TemplateUnresolved;
 import tributary.downstream.Failure.Timeout;
 import tributary.downstream.Reply;
@@ -45,6 +46,8 @@ final class FanOut {
     private final Aggregate aggregate;
     private final Request request;
     private final Deadline deadline;
+    private final Sparing sparing;
+    private final Waiting waiting;
     private final RequestDocument document;
     private final List<Field> passedOn;
     private final AtomicReferenceArray<@Nullable Outcome> outcomes;
@@ -54,11 +57,13 @@ final class FanOut {
 
     private final Map<Sent, CompletableFuture<Reply>> sent = new ConcurrentHashMap<>(4);
 
-    FanOut(Prepared prepared, Request request, Deadline deadline) {
+    FanOut(Prepared prepared, Request request, Deadline deadline, Sparing sparing) {
         this.prepared = prepared;
         this.aggregate = prepared.aggregate();
         this.request = request;
         this.deadline = deadline;
+        this.sparing = sparing;
+        this.waiting = new Waiting(deadline.ticker());
         this.passedOn = RequestBuilder.passedOn(request);
         int calls = aggregate.calls().size();
         this.outcomes = new AtomicReferenceArray<>(calls);
@@ -104,6 +109,9 @@ final class FanOut {
             if (when != null && !Expression.truthy(evaluate(when))) {
                 return new Skipped(call.fallback(), timing(start, 0));
             }
+            if (sparing.leavesOut(call, aggregate.priority())) {
+                return missing(call, new Overloaded(), start, 0);
+            }
             Call.ForEach forEach = call.forEach();
             return forEach == null ? once(call, start) : new Elements(this, call, forEach, start).outcome();
         } catch (UnresolvedException e) {
@@ -141,18 +149,16 @@ final class FanOut {
 
     /** Sends {@code wire}, or waits for the same request where another call of this one has sent it already. */
     Reply send(Call call, WireRequest wire) throws InterruptedException {
-        Downstream service = prepared.service(call);
-        Attempts attempts = attempts(call);
         if (!prepared.mayShare(call) || !wire.safe() || wire.body() != null) {
-            return answered(call, service.call(wire, attempts, deadline));
+            return answered(call, ask(call, wire));
         }
         CompletableFuture<Reply> mine = new CompletableFuture<>();
         CompletableFuture<Reply> first =
-                sent.putIfAbsent(new Sent(call.service().name(), attempts, wire), mine);
+                sent.putIfAbsent(new Sent(call.service().name(), attempts(call), wire), mine);
         if (first != null) {
             return answered(call, await(first));
         }
-        Reply reply = service.call(wire, attempts, deadline);
+        Reply reply = ask(call, wire);
         mine.complete(reply);
         return answered(call, reply);
     }
@@ -163,6 +169,24 @@ final class FanOut {
         return attempts.several() && request.header().get(Downstream.ATTEMPT_HEADER) != null
                 ? attempts.once()
                 : attempts;
+    }
+
+    private Reply ask(Call call, WireRequest wire) throws InterruptedException {
+        Quickest quickest = prepared.quickest(call);
+        long start = waiting.begins();
+        Reply reply = null;
+        try {
+            if (sparing.isHopeless(deadline.remainingNanos(), quickest.nanos(start))) {
+                return new Reply.Failed(new Timeout());
+            }
+            reply = prepared.service(call).call(wire, attempts(call), deadline);
+            return reply;
+        } finally {
+            long end = waiting.ends();
+            if (reply instanceof Reply.Answered) {
+                quickest.add(end, end - start);
+            }
+        }
     }
 
     private static Reply answered(Call call, Reply reply) {
@@ -195,6 +219,11 @@ final class FanOut {
 
     Timing timing(long start, int requests) {
         return new Timing(start, deadline.ticker().nanos(), requests);
+    }
+
+    /** How long at least one call was under way. */
+    long waitedNanos() {
+        return waiting.nanos();
     }
 
     /** Every call and how it ended; one that has not by now has run out of time. */

@@ -12,10 +12,10 @@ import tributary.plan.Call;
 import tributary.plan.UnresolvedException;
 
 /**
- * What can be known of an aggregate's calls before any request: their lanes, their services, and which of them might send the
- * same request as another.
+ * What can be known of an aggregate's calls before a request: their lanes, their services, and which of them might send the
+ * same request as another; and what is learned from them, which is how quick their services are.
  *
- * <p>Immutable and thread-safe.
+ * <p>Thread-safe: what is learned guards itself, the rest is immutable.
  */
 final class Prepared {
     private final Aggregate aggregate;
@@ -23,6 +23,7 @@ final class Prepared {
     private final List<Downstream> services;
     private final BitSet shared;
     private final @Nullable String[] targets;
+    private final List<Quickest> quickest;
 
     Prepared(Aggregate aggregate, Map<String, Downstream> byName) {
         this.aggregate = aggregate;
@@ -35,6 +36,7 @@ final class Prepared {
         this.shared = shared(aggregate.calls());
         this.targets =
                 aggregate.calls().stream().map(call -> call.url().constant()).toArray(String[]::new);
+        this.quickest = aggregate.calls().stream().map(_ -> new Quickest()).toList();
     }
 
     /** None beside a write: a call that comes after it asks for what it has changed. */
@@ -69,6 +71,10 @@ final class Prepared {
 
     Downstream service(Call call) {
         return services.get(call.slot());
+    }
+
+    Quickest quickest(Call call) {
+        return quickest.get(call.slot());
     }
 
     /** The call's URL over {@code document}. */

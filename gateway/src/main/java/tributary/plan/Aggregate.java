@@ -3,6 +3,7 @@ package tributary.plan;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tributary.resilience.Priority;
 
 /**
  * One endpoint and its calls.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one line for people, or empty
  * @param description more for people, or empty
  * @param access who may ask it
+ * @param priority of its requests when there is too much to do
  * @param showProblems whether a partial object answer gains {@code _problems}
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
@@ -23,6 +25,7 @@ public record Aggregate(
         List<String> tags,
         Duration deadline,
         Access access,
+        Priority priority,
         List<Call> calls,
         Response response,
         boolean showProblems,

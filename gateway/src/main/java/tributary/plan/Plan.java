@@ -18,7 +18,8 @@ public record Plan(
         AuthSpec auth,
         LimitsSpec limits,
         Map<String, ServiceSpec> services,
-        List<Aggregate> aggregates) {
+        List<Aggregate> aggregates,
+        OverloadSpec overload) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * base  = min(mean whole time - crowd, 50 ms)
  * g     = 1.5 * base / (base + crowd), within 0.5 and 1
  * limit = 0.8 * limit + 0.2 * (limit * g + sqrt(limit))       if more than half the limit was in use
+ * limit = 1.1 * limit                                         instead, if own time is less than a twentieth, and g is 1
  * limit = 0.9 * limit                                         instead, if most wake-ups came more than 5 ms late
  * </pre>
  *
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * half as long again or a little more. Against the whole time and not against the own time alone: a gateway that mostly
  * waits for services has an own time of a millisecond, and five of these are nobody's loss but needed to keep its cores
  * busy. A slow service raises the base to 50 ms and no further.
+ *
+ * <p>Where requests hardly do anything but wait, more of them cost memory and no time, so the limit rises by a tenth a
+ * window: a service that suddenly takes a second instead of 50 ms needs twenty times the places, and with the root alone that
+ * would take a minute in which everybody else is refused too.
  *
  * <p>The usual own time follows the mean down in ten windows, and up in fifty while the limit is not in use. While it is, the
  * mean may show the crowd and not the work, and a rule that followed it would let the limit run away. So the falling limit
@@ -36,6 +41,8 @@ public record LimitRule(int min, int max) {
     private static final double BASE_NANOS = 50e6;
     private static final double SMOOTHING = 0.2;
     private static final double LATE_CUT = 0.9;
+    private static final double WAITING_SHARE = 0.05;
+    private static final double WAITING_RISE = 1.1;
     /** A limit that fell by a quarter lets own time fall by that, where there was a crowd; 0.9 leaves room for chance. */
     private static final double FALLEN = 0.75;
 
@@ -95,7 +102,8 @@ public record LimitRule(int min, int max) {
             limit *= LATE_CUT;
         } else if (used && window.samples() > 0) {
             double gradient = gradient(known.usualNanos(), window);
-            limit += SMOOTHING * (limit * gradient + Math.sqrt(limit) - limit);
+            boolean waits = gradient == 1 && window.meanOwnNanos() < WAITING_SHARE * window.meanNanos();
+            limit = waits ? limit * WAITING_RISE : limit + SMOOTHING * (limit * gradient + Math.sqrt(limit) - limit);
         }
         return new State(
                 Math.clamp(limit, (double) min, (double) max), known.usualNanos(), known.ownNanos(), known.worst());

@@ -91,6 +91,7 @@ class GeneratedFilesTest {
                 "overload: {}",
                 "limits: { global: { rate: '100/s' }, per-client: { rate: '6000/m', burst: 9, key: [api-key, ip], tiers: { gold: { rate: '1/h' } } } }",
                 "server: { trusted-proxies: ['10.0.0.0/8', '::1'] }",
+                "overload: { algorithm: fixed, min: 1, max: 5, queue: true, max-body-memory: 25% }",
             })
     void the_schema_takes_what_the_gateway_takes(String yaml) {
         assertThat(errors(yaml)).isEmpty();
@@ -120,6 +121,7 @@ class GeneratedFilesTest {
                 "limits: { global: { rate: 100 } }",
                 "limits: { store: 'redis://h' }",
                 "server: { trusted-proxies: [localhost] }",
+                "overload: { max-body-memory: 95% }",
             })
     void the_schema_refuses_what_the_gateway_refuses(String yaml) {
         assertThat(errors(yaml)).isNotEmpty();

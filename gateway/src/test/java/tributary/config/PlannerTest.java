@@ -20,10 +20,12 @@ import tributary.plan.Call;
 import tributary.plan.HeaderTemplate;
 import tributary.plan.HedgeRule;
 import tributary.plan.HttpVersion;
+import tributary.plan.OverloadSpec;
 import tributary.plan.RetryRule;
 import tributary.plan.RetryRule.Cause;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UnresolvedException;
+import tributary.resilience.Priority;
 
 class PlannerTest {
     private static Aggregate aggregate(String method, String body) {
@@ -205,5 +207,30 @@ class PlannerTest {
         assertThat(call(aggregate, "write").attempts().several()).isFalse();
         assertThat(call(aggregate, "same").service().extras().retryShare()).isEqualTo(0.1);
         assertThat(call(aggregate, "same").service().extras().hedgeShare()).isEqualTo(0.025);
+    }
+
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                       | GRADIENT 128 10000 false | 250",
+                "{ max: 9 }                               | GRADIENT 9 9 false       | 250",
+                "{ min: 4, max-body-memory: 50%, queue: true } | GRADIENT 4 10000 true | 500",
+                "{ algorithm: off, max-body-memory: 2MiB } | OFF 128 10000 false     | 2097152",
+            })
+    void finds_the_bounds_of_what_is_taken_on(String overload, String expected, long bytes) {
+        OverloadSpec spec = Loading.plan("overload: " + overload).overload();
+        assertThat(spec.algorithm() + " " + spec.min() + " " + spec.max() + " " + spec.queue())
+                .isEqualTo(expected);
+        assertThat(spec.bodyMemory().of(1000)).isEqualTo(bytes);
+    }
+
+    @Test
+    void knows_what_is_refused_first_and_last() {
+        String call = ", calls: { a: { get: 'u:/a' } } }";
+        assertThat(Loading.plan("services: { u: { url: 'http://h' } }\naggregates:\n  GET /a: { priority: bulk" + call
+                                + "\n  GET /b: { deadline: 1s" + call + "\n  GET /c: { priority: critical" + call)
+                        .aggregates())
+                .extracting(Aggregate::priority)
+                .containsExactly(Priority.BULK, Priority.DEFAULT, Priority.CRITICAL);
     }
 }

@@ -13,6 +13,7 @@ import tributary.plan.Aggregate;
 import tributary.plan.Route;
 import tributary.plan.Route.Segment;
 import tributary.plan.Verb;
+import tributary.resilience.Priority;
 
 class RoutesTest {
     private final Routes routes = new Routes(List.of(
@@ -40,6 +41,7 @@ class RoutesTest {
                 List.of(),
                 Duration.ofSeconds(1),
                 new Access(Access.Auth.NONE, 1),
+                Priority.DEFAULT,
                 List.of(),
                 new Aggregate.Response.ByName(),
                 true,

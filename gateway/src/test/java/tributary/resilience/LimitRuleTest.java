@@ -90,6 +90,17 @@ class LimitRuleTest {
     }
 
     @Test
+    void rises_fast_where_requests_only_wait() {
+        State state = new State(128, MILLI);
+        for (int i = 0; i < 25; i++) {
+            state = RULE.after(state, new Window(100, MILLI, 1000 * MILLI, state.places(), false));
+        }
+        assertThat(state.limit()).isGreaterThan(1000);
+        State crowded = RULE.after(state, new Window(100, 60 * MILLI, 1000 * MILLI, state.places(), false));
+        assertThat(crowded.limit()).isLessThan(1.1 * state.limit());
+    }
+
+    @Test
     void late_wake_ups_lower_it_whatever_else_is_known() {
         State state = RULE.after(new State(100, 0), new Window(0, 0, 0, 3, true));
         assertThat(state.limit()).isEqualTo(90);

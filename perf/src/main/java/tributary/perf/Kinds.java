@@ -4,14 +4,15 @@ import java.util.List;
 import tributary.perf.bench.Kind;
 import tributary.perf.load.LoadKind;
 import tributary.perf.micro.MicroKind;
+import tributary.perf.overload.OverloadKind;
 import tributary.perf.peers.PeersKind;
 import tributary.perf.scale.ScaleKind;
 import tributary.perf.scale.StartKind;
 
 /** Every kind of measurement, in the order in which {@code bench all} makes them: a new one is one line here. */
 final class Kinds {
-    static final List<Kind> ALL =
-            List.of(new MicroKind(), new LoadKind(), new ScaleKind(), new StartKind(), new PeersKind());
+    static final List<Kind> ALL = List.of(
+            new MicroKind(), new LoadKind(), new ScaleKind(), new StartKind(), new OverloadKind(), new PeersKind());
 
     private Kinds() {}
 }

@@ -2,6 +2,7 @@ package tributary.downstream.http1;
 
 import java.io.IOException;
 import java.util.Arrays;
+import tributary.downstream.BodyRoom;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
 
@@ -76,8 +77,17 @@ final class BodyReader {
     }
 
     /** Doubles the room, but to no more than {@code needed}. */
-    private void grow(int needed, int first) {
-        body = Arrays.copyOf(body, (int) Math.min(needed, Math.max(first, 2L * body.length)));
+    private void grow(int needed, int first) throws WireException {
+        int size = (int) Math.min(needed, Math.max(first, 2L * body.length));
+        reserve(body.length, size);
+        body = Arrays.copyOf(body, size);
+    }
+
+    /** Has a body grow in memory, or ends the exchange. */
+    static void reserve(int from, int to) throws WireException {
+        if (!BodyRoom.grows(from, to)) {
+            throw new WireException(new Failure.Overloaded());
+        }
     }
 
     private long chunkSize() throws IOException {

@@ -27,13 +27,15 @@ final class Gunzip {
     private byte[] unpacked;
     private int length;
 
-    private Gunzip(Bytes packed, int most) {
+    private Gunzip(Bytes packed, int most) throws WireException {
         this.packed = packed.array();
         this.most = most;
         at = packed.offset();
         end = packed.offset() + packed.length();
         // JSON shrinks to a quarter, more or less; if this guess is too small, it doubles.
-        unpacked = new byte[(int) Math.min(most, Math.max(1024, 4L * packed.length()))];
+        int guess = (int) Math.min(most, Math.max(1024, 4L * packed.length()));
+        BodyReader.reserve(0, guess);
+        unpacked = new byte[guess];
     }
 
     static Bytes unpack(Bytes packed, int most) throws WireException {
@@ -97,7 +99,9 @@ final class Gunzip {
         inflater.setInput(packed, at, end - at);
         while (!inflater.finished()) {
             if (length == unpacked.length && length < most) {
-                unpacked = Arrays.copyOf(unpacked, (int) Math.min(most, 2L * length));
+                int size = (int) Math.min(most, 2L * length);
+                BodyReader.reserve(length, size);
+                unpacked = Arrays.copyOf(unpacked, size);
             }
             int count = length < most ? inflater.inflate(unpacked, length, unpacked.length - length) : beyond(inflater);
             length += count;

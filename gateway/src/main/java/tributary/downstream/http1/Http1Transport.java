@@ -23,8 +23,8 @@ import tributary.resilience.Ticker;
  * closed before a byte of the answer came, a safe request is sent once more on a new connection; one that is not safe
  * fails, since the service may have seen it.
  *
- * <p>The status counts more than the body: where an answer other than 2xx has a body that is too large or cannot be
- * unpacked, the answer stands without it.
+ * <p>The status counts more than the body: where an answer other than 2xx has a body that is too large, finds no memory
+ * or cannot be unpacked, the answer stands without it.
  *
  * <p>Thread-safe. Meant for virtual threads: only they can be interrupted while they are blocked in a socket.
  */
@@ -131,7 +131,7 @@ public final class Http1Transport implements Transport {
         try {
             body = new BodyReader(connection, maxResponse).read(head.framing(), reader);
         } catch (WireException e) {
-            if (successful(head.status()) || !(e.failure() instanceof Failure.TooLarge)) {
+            if (successful(head.status()) || !isSize(e.failure())) {
                 throw e;
             }
             body = Bytes.NONE;
@@ -175,6 +175,10 @@ public final class Http1Transport implements Transport {
         }
         boolean began = connection != null && connection.answerBegan();
         return new Failure.Reset(began ? "closed in the middle of the answer" : "closed before the answer");
+    }
+
+    private static boolean isSize(Failure failure) {
+        return failure instanceof Failure.TooLarge || failure instanceof Failure.Overloaded;
     }
 
     private static boolean successful(int status) {
