@@ -10,7 +10,6 @@ import tributary.plan.OverloadSpec.BodyMemory;
 
 /** How much the gateway takes on at once. */
 final class OverloadKeys {
-    private static final int STANDARD_MIN = 128;
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})%");
 
     private static final Type<BodyMemory> BODY_MEMORY = Types.scalar(
@@ -28,8 +27,10 @@ final class OverloadKeys {
                     + " limit is `max`. `off`: there is none.");
     static final Key<Integer> MIN = Key.optional(
             "min",
-            Types.count("whole number", "a whole number such as 128", 1, 1_000_000),
-            "Below this the limit does not fall. 128, or `max` where that is less.");
+            Types.count("whole number", "a whole number such as 5000", 1, 1_000_000),
+            "Below this the limit does not fall. Half of `max` if it is not written: a request that only waits for services costs"
+                    + " memory, some 50 KB, and no time, and so many may wait for a service that is slow without anybody being"
+                    + " refused. Lower where a queue of so many takes longer than your deadlines.");
     static final Key<Integer> MAX = Key.of(
             "max",
             Types.count("whole number", "a whole number such as 10000", 1, 1_000_000),
@@ -77,7 +78,7 @@ final class OverloadKeys {
 
     static OverloadSpec plan(Fields overload, Problems problems) {
         int max = overload.get(MAX);
-        int min = overload.or(MIN, Math.min(STANDARD_MIN, max));
+        int min = overload.or(MIN, (max + 1) / 2);
         if (min > max) {
             problems.error(
                     overload.place(MIN),

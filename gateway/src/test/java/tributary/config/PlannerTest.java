@@ -209,13 +209,14 @@ class PlannerTest {
         assertThat(call(aggregate, "same").service().extras().hedgeShare()).isEqualTo(0.025);
     }
 
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}                                       | GRADIENT 128 10000 false | 250",
-                "{ max: 9 }                               | GRADIENT 9 9 false       | 250",
+                "{}                                       | GRADIENT 5000 10000 false | 250",
+                "{ max: 9 }                               | GRADIENT 5 9 false       | 250",
                 "{ min: 4, max-body-memory: 50%, queue: true } | GRADIENT 4 10000 true | 500",
-                "{ algorithm: off, max-body-memory: 2MiB } | OFF 128 10000 false     | 2097152",
+                "{ algorithm: off, max-body-memory: 2MiB } | OFF 5000 10000 false     | 2097152",
             })
     void finds_the_bounds_of_what_is_taken_on(String overload, String expected, long bytes) {
         OverloadSpec spec = Loading.plan("overload: " + overload).overload();
