@@ -14,10 +14,12 @@ import java.util.List;
  */
 record Part(String id, String label, Class<?> benchmark, String method, String parameter, String value, boolean quick) {
 
-    /** All of them, in the order in which a request meets them; the token bucket belongs before the engine once there is one. */
+    /** All of them, in the order in which a request meets them. */
     static final List<Part> ALL = List.of(
             part("plan.route", "Find the aggregate of a path, one of four", PlanningBenchmark.class, "route"),
             part("plan.urls", "Render the URLs of three calls", PlanningBenchmark.class, "urls"),
+            part("limits.all", "Take a token of the bucket for all", BucketBenchmark.class, "all"),
+            part("limits.client", "Take a token of one of 10,000 clients' buckets", BucketBenchmark.class, "client"),
             engine(1, false),
             engine(3, true),
             engine(8, false),
