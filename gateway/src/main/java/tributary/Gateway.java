@@ -17,6 +17,7 @@ import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
 import tributary.edge.PublicListener;
+import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
@@ -194,6 +195,11 @@ public final class Gateway implements AutoCloseable {
         public @Nullable ConnectionCounts connections() {
             // The admin listener is there before the public one.
             return phase == Phase.STARTING ? null : server.connections();
+        }
+
+        @Override
+        public RequestCounts requests() {
+            return serving.current().counts();
         }
 
         @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code /metrics} tells of what was decided, and in which form. */
 class MetricsTest {
-    private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{[^}]*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)");
+    private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{.*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)");
     private static final Pattern LABELS =
             Pattern.compile("\\{([a-z]+=\"([^\"\\\\\n]|\\\\.)*\"(,[a-z]+=\"([^\"\\\\\n]|\\\\.)*\")*)?\\}");
 
@@ -124,6 +124,23 @@ class MetricsTest {
 
     private int status(String target, String... headers) throws IOException, InterruptedException {
         return gateway.get(target, headers).statusCode();
+    }
+
+    @Test
+    void every_answer_is_counted_by_aggregate_status_and_outcome() throws Exception {
+        for (String target : List.of("/ok", "/ok", "/dead", "/half", "/keyed", "/nothing")) {
+            status(target);
+        }
+        check("tributary_requests_total{aggregate=\"GET /ok\",outcome=\"ok\",status=\"200\"}", 2);
+        check("tributary_requests_total{aggregate=\"GET /dead\",outcome=\"connect-failed\",status=\"502\"}", 1);
+        check("tributary_requests_total{aggregate=\"GET /half\",outcome=\"partial\",status=\"200\"}", 1);
+        check("tributary_requests_total{aggregate=\"GET /keyed\",outcome=\"unauthorized\",status=\"401\"}", 1);
+        check("tributary_requests_total{aggregate=\"none\",outcome=\"not-found\",status=\"404\"}", 1);
+        check("tributary_request_duration_seconds_count{aggregate=\"GET /ok\"}", 2);
+        check("tributary_request_duration_seconds_bucket{aggregate=\"GET /ok\",le=\"+Inf\"}", 2);
+        assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+        status("/ok");
+        check("tributary_requests_total{aggregate=\"GET /ok\",outcome=\"ok\",status=\"200\"}", 3);
     }
 
     @Test

@@ -18,6 +18,17 @@ import tributary.resilience.Priority;
 /** What clients ask for, and what is refused them. */
 final class ClientMetrics {
     static final List<Metric> ALL = List.of(
+            counter(
+                    "tributary_requests_total",
+                    "Answered requests by aggregate (none where there is none for it), status and outcome: ok, partial,"
+                            + " client-left, or the reason in the problem document.",
+                    List.of("aggregate", "status", "outcome"),
+                    (gateway, points) -> gateway.requests()
+                            .each((aggregate, counts) -> counts.ends((end, count) ->
+                                    points.add(count, aggregate, Integer.toString(end.status()), end.outcome())))),
+            Metric.durations(
+                    "tributary_request_duration_seconds",
+                    "How long requests took from their head to their answer, without writing it, by aggregate."),
             gauge(
                     "tributary_requests_in_progress",
                     "Requests that have begun and are not answered.",

@@ -1,9 +1,12 @@
 package tributary.metrics;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -11,6 +14,9 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import tributary.edge.AggregateCounts;
 
 /**
  * One metric: what it is called, what it means, and how it is read when somebody asks. Its labels' values come from the
@@ -19,12 +25,17 @@ import java.util.function.ToLongFunction;
  * @param name as it is shown: that of a counter ends in {@code _total}, that of an info in {@code _info}
  */
 record Metric(String name, Kind kind, String help, List<String> labels, Reading reading) {
+    private static final double[] BOUNDS = DoubleStream.concat(
+                    LongStream.of(AggregateCounts.bounds()).mapToDouble(nanos -> (double) nanos / 1e9),
+                    DoubleStream.of(Double.POSITIVE_INFINITY))
+            .toArray();
     private static final String TOTAL = "_total";
     private static final String INFO = "_info";
 
     enum Kind {
         COUNTER,
         GAUGE,
+        HISTOGRAM,
         /** Always 1: its labels tell. */
         INFO
     }
@@ -67,6 +78,11 @@ record Metric(String name, Kind kind, String help, List<String> labels, Reading 
         return new Metric(name, Kind.INFO, help, labels, reading);
     }
 
+    /** The one histogram there is: how long requests took, by aggregate. */
+    static Metric durations(String name, String help) {
+        return new Metric(name, Kind.HISTOGRAM, help, List.of("aggregate"), (_, _) -> {});
+    }
+
     private record Point(double value, Labels labels) {}
 
     MetricSnapshot snapshot(Observed gateway) {
@@ -89,6 +105,17 @@ record Metric(String name, Kind kind, String help, List<String> labels, Reading 
                         .value(each.value)
                         .labels(each.labels)
                         .build()));
+                yield builder.build();
+            }
+            case HISTOGRAM -> {
+                HistogramSnapshot.Builder builder =
+                        HistogramSnapshot.builder().name(name).help(help);
+                gateway.requests()
+                        .each((aggregate, counts) -> builder.dataPoint(HistogramDataPointSnapshot.builder()
+                                .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, counts.durations()))
+                                .sum((double) counts.nanos() / 1e9)
+                                .labels(Labels.of(labels, List.of(aggregate)))
+                                .build()));
                 yield builder.build();
             }
             case INFO -> {

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
 import tributary.edge.CallerCheck;
+import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
@@ -31,6 +32,9 @@ public interface Observed {
     /** Connections of clients; null while nothing listens yet. */
     @Nullable
     ConnectionCounts connections();
+
+    /** How requests ended. */
+    RequestCounts requests();
 
     CallerCheck callers();
 
