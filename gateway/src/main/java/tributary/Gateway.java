@@ -4,18 +4,25 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tributary.admin.AdminListener;
 import tributary.admin.Operated;
+import tributary.cli.Version;
+import tributary.downstream.Downstream;
 import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
 import tributary.edge.PublicListener;
+import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
+import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.metrics.Metrics;
+import tributary.metrics.Observed;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
 import tributary.reload.Outcome;
@@ -147,7 +154,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** What the admin listener sees of this. */
-    private final class Inside implements Operated {
+    private final class Inside implements Operated, Observed {
         @Override
         public Phase phase() {
             // Readiness must not lie: nobody can reach a gateway that does not listen just now.
@@ -167,6 +174,52 @@ public final class Gateway implements AutoCloseable {
         @Override
         public @Nullable Reloader reloader() {
             return reloader;
+        }
+
+        @Override
+        public Metrics metrics() {
+            return new Metrics(this);
+        }
+
+        @Override
+        public String version() {
+            return Version.text();
+        }
+
+        @Override
+        public int requestsUnderWay() {
+            return drain.requests();
+        }
+
+        @Override
+        public @Nullable ConnectionCounts connections() {
+            // The admin listener is there before the public one.
+            return phase == Phase.STARTING ? null : server.connections();
+        }
+
+        @Override
+        public RequestCounts requests() {
+            return serving.current().counts();
+        }
+
+        @Override
+        public CallerCheck callers() {
+            return serving.current().callers();
+        }
+
+        @Override
+        public Overload overload() {
+            return overload;
+        }
+
+        @Override
+        public Sparing sparing() {
+            return serving.sparing();
+        }
+
+        @Override
+        public Map<String, Downstream> services() {
+            return services.of(serving.current().plan());
         }
     }
 

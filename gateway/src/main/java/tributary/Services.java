@@ -121,6 +121,18 @@ final class Services {
         }
     }
 
+    /** Those of {@code plan} by name that are not closed; whoever calls this gives nothing back. */
+    synchronized Map<String, Downstream> of(Plan plan) {
+        Map<String, Downstream> services = new LinkedHashMap<>();
+        for (ServiceSpec spec : plan.services().values()) {
+            Shared shared = open.get(new Settings(spec, plan.server().deadlineHeader()));
+            if (shared != null) {
+                services.put(spec.name(), shared.downstream);
+            }
+        }
+        return services;
+    }
+
     /** How many are not closed. */
     synchronized int count() {
         return open.size();

@@ -5,6 +5,7 @@ import java.util.List;
 import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
 import tributary.edge.Generations;
+import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
@@ -33,7 +34,8 @@ final class Serving implements Reloader.Taker {
         this.alarms = alarms;
         this.overload = overload;
         this.sparing = new Sparing(overload::pressure);
-        this.generations = new Generations(new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker)));
+        this.generations = new Generations(
+                new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker), new RequestCounts()));
     }
 
     private Engine engine(Plan plan) {
@@ -60,7 +62,8 @@ final class Serving implements Reloader.Taker {
                 running.number() + 1,
                 fixed.plan(),
                 engine(fixed.plan()),
-                running.callers().next(fixed.plan()));
+                running.callers().next(fixed.plan()),
+                running.counts());
         generations.swap(generation);
         overload.follow(fixed.plan().overload());
         old.add(running);

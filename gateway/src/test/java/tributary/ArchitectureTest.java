@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("tributary.engine..")
             .layer("edge")
             .definedBy("tributary.edge..")
+            .layer("metrics")
+            .definedBy("tributary.metrics..")
             .layer("admin")
             .definedBy("tributary.admin..")
             .layer("reload")
@@ -61,7 +63,9 @@ class ArchitectureTest {
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
-            .mayOnlyAccessLayers("plan", "reload", "json", "edge")
+            .mayOnlyAccessLayers("plan", "reload", "json", "edge", "metrics")
+            .whereLayer("metrics")
+            .mayOnlyAccessLayers("plan", "reload", "edge", "engine", "downstream", "resilience")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
@@ -86,6 +90,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.snakeyaml..");
+
+    @ArchTest
+    static final ArchRule prometheus_stays_in_metrics = noClasses()
+            .that()
+            .resideOutsideOfPackage("tributary.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.prometheus..");
 
     @ArchTest
     static final ArchRule scopes_are_opened_in_engine_and_downstream = noClasses()

@@ -32,6 +32,7 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/health/started", (request, response) -> health(request, response, gateway.phase() != Phase.STARTING));
         get("/health/ready", (request, response) -> health(request, response, gateway.phase() == Phase.SERVING));
         get("/plan", this::plan);
+        get("/metrics", new MetricsPage(gateway.metrics()));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
         get("/reload", reload::show);

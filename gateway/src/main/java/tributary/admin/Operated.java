@@ -1,6 +1,7 @@
 package tributary.admin;
 
 import org.jspecify.annotations.Nullable;
+import tributary.metrics.Metrics;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 
@@ -20,6 +21,9 @@ public interface Operated {
 
     /** What it serves. */
     Plan plan();
+
+    /** What it counts. */
+    Metrics metrics();
 
     /** What reads the configuration again; null where there is none. */
     @Nullable

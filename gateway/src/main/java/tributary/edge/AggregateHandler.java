@@ -46,6 +46,8 @@ import tributary.resilience.Ticker;
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final int SKIPPED = 16 * 1024;
+    private static final String STOPPING = Problem.stopping().reason();
+    private static final String CLIENT_LEFT = "client-left";
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -118,22 +120,41 @@ public final class AggregateHandler implements Handler {
         return sent.content().hasEntity() && !sent.content().consumed();
     }
 
-    private HttpAnswer answer(Visit visit) throws Refused, InterruptedException {
+    private HttpAnswer answer(Visit visit) {
         ServerRequest sent = visit.sent();
         Method method = sent.prologue().method();
         String path = path(sent.prologue().uriPath().rawPath());
         if (path.equals("*") && Method.OPTIONS.equals(method)) {
             return HttpAnswer.empty(200, List.of());
         }
-        if (!path.startsWith("/")) {
-            throw new Refused(Problem.badRequest("the target does not begin with a slash"));
-        }
-        return switch (visit.generation().routes().find(verb(method), path)) {
-            case Match.Malformed(String why) -> throw new Refused(Problem.badRequest(why));
-            case Match.Unknown _ -> throw new Refused(Problem.notFound());
-            case Match.OtherMethods others -> otherMethod(method, allow(others), visit.id());
-            case Match.Found(Aggregate aggregate, JsonObject parameters) -> check(visit, aggregate, parameters);
+        Match match = path.startsWith("/")
+                ? visit.generation().routes().find(verb(method), path)
+                : new Match.Malformed("the target does not begin with a slash");
+        AggregateCounts none = visit.generation().counts().none();
+        return switch (match) {
+            case Match.Malformed(String why) -> counted(none, visit, refusing(Problem.badRequest(why)));
+            case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
+            case Match.OtherMethods others ->
+                counted(none, visit, () -> otherMethod(method, allow(others), visit.id()));
+            case Match.Found(Aggregate aggregate, JsonObject parameters) ->
+                counted(visit.generation().counts(aggregate), visit, () -> check(visit, aggregate, parameters));
         };
+    }
+
+    private static Work refusing(Problem problem) {
+        return () -> {
+            throw new Refused(problem);
+        };
+    }
+
+    /** Every answer is counted here, once, whatever it is. */
+    private HttpAnswer counted(AggregateCounts counts, Visit visit, Work work) {
+        long start = ticker.nanos();
+        HttpAnswer answer = answerOrProblem(work, visit);
+        // Who is interrupted while nobody stops the gateway has lost his client, and nobody reads this answer.
+        boolean left = answer.outcome().equals(STOPPING) && !drain.announced();
+        counts.ended(answer.status(), left ? CLIENT_LEFT : answer.outcome(), ticker.nanos() - start);
+        return answer;
     }
 
     private HttpAnswer check(Visit visit, Aggregate aggregate, JsonObject parameters) {

@@ -2,8 +2,11 @@ package tributary.edge;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import tributary.engine.Engine;
+import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 
 /**
@@ -17,16 +20,20 @@ public final class Generation {
     private final Routes routes;
     private final Engine engine;
     private final CallerCheck callers;
+    private final RequestCounts counts;
+    private final IdentityHashMap<Aggregate, AggregateCounts> countsByAggregate;
     private final HeaderName deadlineHeader;
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param number from 1, one more with each */
-    public Generation(int number, Plan plan, Engine engine, CallerCheck callers) {
+    public Generation(int number, Plan plan, Engine engine, CallerCheck callers, RequestCounts counts) {
         this.number = number;
         this.plan = plan;
         this.routes = new Routes(plan.aggregates());
         this.engine = engine;
         this.callers = callers;
+        this.counts = counts;
+        this.countsByAggregate = counts.of(plan);
         this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
     }
 
@@ -49,6 +56,16 @@ public final class Generation {
 
     Engine engine() {
         return engine;
+    }
+
+    /** Where a request that {@link #routes} sent there is counted. */
+    AggregateCounts counts(Aggregate aggregate) {
+        return Objects.requireNonNull(countsByAggregate.get(aggregate));
+    }
+
+    /** How requests ended, over all generations. */
+    public RequestCounts counts() {
+        return counts;
     }
 
     /** Who may ask, and how much. */

@@ -21,10 +21,13 @@ import tributary.plan.Aggregate;
  * What goes back to the client, ready to be written.
  *
  * @param contentType empty where there is no body
+ * @param outcome in a word, for metrics: {@code ok}, {@code partial}, or a problem's reason
  * @param close whether the connection must end with it: what the client sent was not read to its end, or the gateway stops
  */
-record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, boolean close) {
+record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, String outcome, boolean close) {
     static final String JSON = "application/json";
+    static final String OK = "ok";
+    static final String PARTIAL = "partial";
     static final String PROBLEM = "application/problem+json";
 
     HttpAnswer {
@@ -32,7 +35,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     static HttpAnswer empty(int status, List<Field> headers) {
-        return new HttpAnswer(status, headers, "", Bytes.NONE, false);
+        return new HttpAnswer(status, headers, "", Bytes.NONE, OK, false);
     }
 
     static HttpAnswer of(Problem problem, String requestId) {
@@ -41,7 +44,8 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
 
     private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures, String retryAfter) {
         List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", retryAfter)) : List.of();
-        return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), false);
+        return new HttpAnswer(
+                problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), problem.reason(), false);
     }
 
     /** What became of an aggregate's calls, as HTTP. */
@@ -54,7 +58,9 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
                 if (!document.missing().isEmpty() && aggregate.showPartial()) {
                     headers.add(new Field("Tributary-Partial", partial(document.missing())));
                 }
-                yield new HttpAnswer(document.status(), headers, JSON, bytes(shown(document, aggregate)), false);
+                String outcome = document.missing().isEmpty() ? OK : PARTIAL;
+                yield new HttpAnswer(
+                        document.status(), headers, JSON, bytes(shown(document, aggregate)), outcome, false);
             }
         };
     }
@@ -102,7 +108,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     HttpAnswer with(Field header) {
         List<Field> more = new ArrayList<>(headers);
         more.add(header);
-        return new HttpAnswer(status, more, contentType, body, close);
+        return new HttpAnswer(status, more, contentType, body, outcome, close);
     }
 
     HttpAnswer with(List<Field> fields) {
@@ -111,10 +117,10 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
         }
         List<Field> more = new ArrayList<>(headers);
         more.addAll(fields);
-        return new HttpAnswer(status, more, contentType, body, close);
+        return new HttpAnswer(status, more, contentType, body, outcome, close);
     }
 
     HttpAnswer closing() {
-        return new HttpAnswer(status, headers, contentType, body, true);
+        return new HttpAnswer(status, headers, contentType, body, outcome, true);
     }
 }

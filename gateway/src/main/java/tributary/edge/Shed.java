@@ -19,6 +19,7 @@ final class Shed {
     /** No id of a request holds this. */
     private static final String MARK = "*";
 
+    private static final String REASON = Problem.overloaded().reason();
     private static final byte[] BEFORE = part(0);
     private static final byte[] AFTER = part(1);
 
@@ -50,6 +51,7 @@ final class Shed {
                 RETRY_AFTER.get(Math.clamp(retryAfterSeconds, 1, LONGEST)),
                 HttpAnswer.PROBLEM,
                 Bytes.of(body),
+                REASON,
                 false);
     }
 }

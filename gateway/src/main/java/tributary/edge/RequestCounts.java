@@ -1,0 +1,46 @@
+package tributary.edge;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import tributary.plan.Aggregate;
+import tributary.plan.Plan;
+
+/**
+ * How requests ended, by aggregate. An aggregate that is in the next plan too keeps its counts; one that is not loses them.
+ * Thread-safe.
+ */
+public final class RequestCounts {
+    /** The name for requests that are for no aggregate. */
+    public static final String NONE = "none";
+
+    private final Map<String, AggregateCounts> byName = new ConcurrentHashMap<>();
+    private final AggregateCounts none = of(NONE);
+
+    private AggregateCounts of(String name) {
+        return byName.computeIfAbsent(name, _ -> new AggregateCounts());
+    }
+
+    /** Those of a plan's aggregates, by identity: a record's own hash would walk through all its calls. */
+    IdentityHashMap<Aggregate, AggregateCounts> of(Plan plan) {
+        IdentityHashMap<Aggregate, AggregateCounts> counts = new IdentityHashMap<>();
+        Set<String> names = new HashSet<>(Set.of(NONE));
+        for (Aggregate aggregate : plan.aggregates()) {
+            counts.put(aggregate, of(aggregate.name()));
+            names.add(aggregate.name());
+        }
+        byName.keySet().retainAll(names);
+        return counts;
+    }
+
+    AggregateCounts none() {
+        return none;
+    }
+
+    public void each(BiConsumer<String, AggregateCounts> each) {
+        byName.forEach(each);
+    }
+}

@@ -1,0 +1,67 @@
+package tributary.metrics;
+
+import static tributary.metrics.Metric.gauge;
+import static tributary.metrics.Metric.info;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import tributary.metrics.Metric.Reading;
+import tributary.reload.Outcome;
+import tributary.reload.Outcome.Result;
+import tributary.reload.Reloader;
+
+/** What runs here, and from which configuration. */
+final class GatewayMetrics {
+    static final List<Metric> ALL = List.of(
+            info(
+                    "tributary_build_info",
+                    "Always 1; says which version runs on which Java.",
+                    List.of("version", "java"),
+                    (gateway, points) ->
+                            points.add(1, gateway.version(), Runtime.version().toString())),
+            gauge(
+                    "process_start_time_seconds",
+                    "When the process started, in seconds since 1970.",
+                    List.of(),
+                    (_, points) -> ProcessHandle.current()
+                            .info()
+                            .startInstant()
+                            .ifPresent(start -> points.add(seconds(start)))),
+            gauge(
+                    "tributary_config_generation",
+                    "The number of the configuration that new requests get: 1 at the start, one more with each reload.",
+                    Observed::generation),
+            gauge(
+                    "tributary_config_last_reload_successful",
+                    "1 where what was read the last time is what serves, 0 where it was refused; absent where nothing is"
+                            + " read again.",
+                    List.of(),
+                    last(outcome -> outcome.result() == Result.TAKEN ? 1 : 0)),
+            gauge(
+                    "tributary_config_last_reload_timestamp_seconds",
+                    "When the configuration was read the last time, in seconds since 1970; absent where nothing is read"
+                            + " again.",
+                    List.of(),
+                    last(outcome -> seconds(outcome.when()))),
+            gauge(
+                    "tributary_config_last_reload_errors",
+                    "Errors found in the configuration that was read the last time; absent where nothing is read again.",
+                    List.of(),
+                    last(outcome -> outcome.errors().size())));
+
+    private GatewayMetrics() {}
+
+    private static double seconds(Instant instant) {
+        return (double) instant.toEpochMilli() / 1e3;
+    }
+
+    private static Reading last(ToDoubleFunction<Outcome> value) {
+        return (gateway, points) -> {
+            Reloader reloader = gateway.reloader();
+            if (reloader != null) {
+                points.add(value.applyAsDouble(reloader.last()));
+            }
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package tributary.metrics;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Downstream;
+import tributary.edge.CallerCheck;
+import tributary.edge.RequestCounts;
+import tributary.edge.admission.Overload;
+import tributary.edge.connection.ConnectionCounts;
+import tributary.engine.Sparing;
+import tributary.plan.Plan;
+import tributary.reload.Reloader;
+
+/** The gateway, as it is measured: all that counts. Reading it changes nothing and waits for nothing. */
+public interface Observed {
+    /** As the build calls it. */
+    String version();
+
+    /** The number of the generation that new requests get. */
+    int generation();
+
+    /** What it serves. */
+    Plan plan();
+
+    /** What reads the configuration again; null where there is none. */
+    @Nullable
+    Reloader reloader();
+
+    /** Requests that have begun and are not answered. */
+    int requestsUnderWay();
+
+    /** Connections of clients; null while nothing listens yet. */
+    @Nullable
+    ConnectionCounts connections();
+
+    /** How requests ended. */
+    RequestCounts requests();
+
+    CallerCheck callers();
+
+    Overload overload();
+
+    Sparing sparing();
+
+    /** The services of the plan, by name. */
+    Map<String, Downstream> services();
+}
