@@ -116,7 +116,7 @@ final class HoldingReport {
         goal(
                 "death.errors",
                 "No request fails for it",
-                death.all().count() - death.all().count(200),
+                (double) (death.all().count() - death.all().count(200)),
                 0,
                 "req");
         errors("Beside the dead service", death.all().errors());
@@ -124,7 +124,7 @@ final class HoldingReport {
 
     /** @param id of the way it hedges */
     void late(String id, String way, Replies replies, long asked) {
-        double more = 100.0 * (asked - replies.count()) / Math.max(replies.count(), 1);
+        double more = 100 * (double) (asked - replies.count()) / Math.max(replies.count(), 1);
         figure(
                 "late." + id + ".p99",
                 "Every 20th takes 1 s, hedged " + way + ": p99",
