@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tributary.perf.holding.Replies.Reply;
 
 /**
@@ -84,23 +85,34 @@ final class Client {
 
     private void ask() throws InterruptedException {
         while (more()) {
-            Long at = null;
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setTcpNoDelay(true);
-                socket.setSoTimeout(LATE_MILLIS);
-                InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
-                while (more()) {
-                    at = due.poll(50, TimeUnit.MILLISECONDS);
-                    if (at != null) {
-                        socket.getOutputStream().write(request);
-                        replies.add(reply(at, in));
-                        at = null;
-                    }
-                }
-            } catch (IOException e) {
+            Long first = next();
+            // Not before there is something to ask: a server need not keep who connects and says nothing.
+            if (first != null) {
+                converse(first);
+            }
+        }
+    }
+
+    private @Nullable Long next() throws InterruptedException {
+        return due.poll(50, TimeUnit.MILLISECONDS);
+    }
+
+    private void converse(Long first) throws InterruptedException {
+        Long at = first;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(LATE_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            while (at != null || more()) {
                 if (at != null) {
-                    replies.add(new Reply(at, System.nanoTime(), 0, false));
+                    socket.getOutputStream().write(request);
+                    replies.add(reply(at, in));
                 }
+                at = next();
+            }
+        } catch (IOException e) {
+            if (at != null) {
+                replies.add(new Reply(at, System.nanoTime(), 0, false));
             }
         }
     }
