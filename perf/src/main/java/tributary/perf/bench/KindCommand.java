@@ -27,7 +27,7 @@ final class KindCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "The same measurements with fewer repetitions and points: all kinds in under two minutes.")
+            description = "The same measurements with fewer repetitions and points, each kind in under two minutes.")
     private boolean quick;
 
     @Option(

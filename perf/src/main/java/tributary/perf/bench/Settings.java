@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * How to measure.
  *
- * @param quick all kinds together in under two minutes: fewer repetitions and points, the same measurements
+ * @param quick each kind in under two minutes: fewer repetitions and points, the same measurements
  * @param home the checkout: its launcher starts the gateway that is measured, as its users would
  * @param scratch a folder of this run for what the processes write
  */
