@@ -55,8 +55,12 @@ final class Circuit {
 
     /** Whether it certainly refuses just now. Asking changes nothing. */
     boolean refuses() {
-        return breaker.state() instanceof Open(long _, long since)
-                && ticker.nanos() - since < spec.openFor().toNanos();
+        if (!(breaker.state() instanceof Open(long _, long since))) {
+            return false;
+        }
+        // A clock that was set back counts as over; the breaker itself then begins anew.
+        long waited = ticker.nanos() - since;
+        return waited >= 0 && waited < spec.openFor().toNanos();
     }
 
     Breaker.Permission enter() {
@@ -80,7 +84,7 @@ final class Circuit {
     /** What a call hears that is not even let in to ask. */
     Reply.Failed refusal() {
         long waited = breaker.state() instanceof Open(long _, long since) ? ticker.nanos() - since : 0;
-        return refusal(spec.openFor().toNanos() - waited);
+        return refusal(spec.openFor().toNanos() - Math.max(waited, 0));
     }
 
     private static Reply.Failed refusal(long waitNanos) {

@@ -53,7 +53,9 @@ final class Retries {
         switch (reply) {
             case Reply.Answered _ -> budget.succeeded();
             case Reply.Failed(Failure failure) -> {
-                if (Verdict.cause(failure) != null) {
+                if (Verdict.isFinal(reply)) {
+                    budget.succeeded();
+                } else if (Verdict.cause(failure) != null) {
                     budget.failed();
                 }
             }

@@ -226,12 +226,13 @@ public final class AggregateHandler implements Handler {
 
     private Admission admit(Visit visit, Aggregate aggregate, Caller caller, Deadline deadline)
             throws InterruptedException {
-        int client = caller.hashCode();
+        int client = caller.identity();
+        boolean mayGiveWay = !aggregate.method().writes();
         if (!overload.queues()) {
-            return overload.admit(aggregate.priority(), client, deadline);
+            return overload.admit(aggregate.priority(), client, mayGiveWay, deadline);
         }
-        return drain.during(
-                () -> Presence.of(visit.sent()).during(() -> overload.admit(aggregate.priority(), client, deadline)));
+        return drain.during(() -> Presence.of(visit.sent())
+                .during(() -> overload.admit(aggregate.priority(), client, mayGiveWay, deadline)));
     }
 
     /** Says that there is no place, and keeps the connection where little of the request is left to read. */

@@ -24,6 +24,9 @@ import tributary.resilience.LimitRule.Window;
  * window is over. One object is made for each admitted request.
  */
 public final class AdaptiveLimit {
+    /** Instead of what cancels a request: of one that has begun to change something, and so never gives way. */
+    public static final Runnable STAYS = () -> {};
+
     private static final long WINDOW_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int FEWEST_SAMPLES = 50;
@@ -175,7 +178,7 @@ public final class AdaptiveLimit {
         inFlight++;
         mostInFlight = Math.max(mostInFlight, inFlight);
         shares.take(client);
-        if (priority == Priority.BULK) {
+        if (priority == Priority.BULK && cancel != STAYS) {
             bulk.addLast(place);
         }
         return place;

@@ -93,7 +93,9 @@ public final class LeastOutstanding {
         } else if (target.returning && (passed < 0 || passed >= returnNanos)) {
             target.returning = false;
         }
-        if (!target.ejected && target.ejections > 0 && now - target.lastFailure >= FORGET_NANOS) {
+        if (!target.ejected
+                && target.ejections > 0
+                && now - Math.max(target.lastFailure, target.since) >= FORGET_NANOS) {
             target.ejections = 0;
         }
     }

@@ -98,7 +98,8 @@ public record LimitRule(int min, int max) {
         boolean used = window.mostInFlight() > state.limit() / 2;
         State known = window.samples() == 0 ? state : judged(state, window, used);
         double limit = state.limit();
-        if (window.late()) {
+        // Late threads of a gateway that has nothing to do are no reason to refuse those who come next.
+        if (window.late() && window.mostInFlight() > 0) {
             limit *= LATE_CUT;
         } else if (used && window.samples() > 0) {
             double gradient = gradient(known.usualNanos(), window);

@@ -95,9 +95,12 @@ public final class Overload implements AutoCloseable {
      * Asks for a place; whoever is admitted closes it.
      *
      * @param client a hash of who asks
+     * @param mayGiveWay whether, if it is bulk, it may be ended for a critical one: not where it writes, since its client would
+     *     be told to ask again
      * @param deadline of the request: nobody waits longer for a place
      */
-    public Admission admit(Priority priority, int client, Deadline deadline) throws InterruptedException {
+    public Admission admit(Priority priority, int client, boolean mayGiveWay, Deadline deadline)
+            throws InterruptedException {
         Rules now = rules;
         if (!heap.level().admits(priority)) {
             return refuse(priority, Reason.HEAP, 1 + ThreadLocalRandom.current().nextInt(3));
@@ -106,7 +109,7 @@ public final class Overload implements AutoCloseable {
         if (now.limit == null) {
             return admitted(priority, null, givingWay);
         }
-        return switch (now.limit.enter(priority, client, givingWay, deadline)) {
+        return switch (now.limit.enter(priority, client, mayGiveWay ? givingWay : AdaptiveLimit.STAYS, deadline)) {
             case AdaptiveLimit.Refused refused -> refuse(priority, Reason.LIMIT, refused.retryAfterSeconds());
             case Place place -> admitted(priority, place, givingWay);
         };

@@ -11,6 +11,11 @@ import tributary.plan.ApiKey;
  * @param key which it was sent with; null for a client that nobody knows
  */
 public record Caller(Address address, @Nullable ApiKey key) {
+    /** The same for all requests of one who asks, whatever addresses he has: by the key's owner, else by the address's holder. */
+    public int identity() {
+        return key == null ? address.holder().hashCode() : key.owner().hashCode();
+    }
+
     /** Whose key it is; empty where there is none. */
     public String owner() {
         return key == null ? "" : key.owner();

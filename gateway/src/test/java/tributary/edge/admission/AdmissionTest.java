@@ -30,7 +30,7 @@ class AdmissionTest {
     }
 
     private Admission admit(Overload overload, Priority priority) throws InterruptedException {
-        return overload.admit(priority, 1, Deadline.after(Duration.ofSeconds(1), nanos::get));
+        return overload.admit(priority, 1, true, Deadline.after(Duration.ofSeconds(1), nanos::get));
     }
 
     private Admitted admitted(Overload overload, Priority priority) throws InterruptedException {
@@ -106,11 +106,19 @@ class AdmissionTest {
     }
 
     @Test
-    void late_threads_lower_the_limit() {
+    void late_threads_lower_the_limit_while_there_is_something_to_do() throws Exception {
         Overload overload = overload(Algorithm.GRADIENT, 4, 1000);
         for (int i = 0; i < 20; i++) {
             nanos.addAndGet(20_000_000);
             overload.beat(8_000_000);
+        }
+        assertThat(overload.limit()).isEqualTo(128);
+        try (Admitted place = admitted(overload, Priority.DEFAULT)) {
+            assertThat(place.gaveWay()).isFalse();
+            for (int i = 0; i < 20; i++) {
+                nanos.addAndGet(20_000_000);
+                overload.beat(8_000_000);
+            }
         }
         assertThat(overload.limit()).isLessThan(128);
         assertThat(overload.lateNanos()).isEqualTo(8_000_000);
