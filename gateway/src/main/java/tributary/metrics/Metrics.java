@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * All metrics. They are read from what counts anyway, at the moment somebody asks: requests pay nothing for them. A metric
+ * All metrics. They are read from what counts anyway, at the moment somebody asks: requests pay for counting only. A metric
  * without any value at the moment is left out. What is read together is not from one moment, but each number is right for one
  * within the reading.
  *
