@@ -30,7 +30,9 @@ record FixedAtStart(Plan plan, List<String> kept) {
             limit("max-header-size", ClientLimits::maxHeaderSize),
             limit("max-request-body", ClientLimits::maxRequestBody),
             new Fixed("admin.host", plan -> plan.admin().host()),
-            new Fixed("admin.port", plan -> plan.admin().port()));
+            new Fixed("admin.port", plan -> plan.admin().port()),
+            new Fixed("telemetry.otlp", plan -> String.valueOf(plan.telemetry().otlp())),
+            new Fixed("telemetry.log-format", plan -> plan.telemetry().logFormat()));
 
     private static Fixed limit(String key, Function<ClientLimits, Object> value) {
         return new Fixed("server." + key, plan -> value.apply(plan.server().limits()));
@@ -58,7 +60,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         next.limits(),
                         next.services(),
                         next.aggregates(),
-                        next.overload()),
+                        next.overload(),
+                        next.telemetry().keeping(running.telemetry())),
                 kept);
     }
 

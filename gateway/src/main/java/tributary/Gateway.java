@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,8 +24,11 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
+import tributary.observe.Observers;
+import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
+import tributary.plan.TelemetrySpec;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Cause;
 import tributary.reload.Reloader;
@@ -56,6 +60,8 @@ public final class Gateway implements AutoCloseable {
     private final Drain drain = new Drain(Ticker.SYSTEM);
     private final Overload overload;
     private final Serving serving;
+    private final Recent recent =
+            new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
     private final PublicListener server;
@@ -81,7 +87,8 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
-            AggregateHandler handler = new AggregateHandler(serving.generations(), drain, overload, Ticker.SYSTEM);
+            AggregateHandler handler = new AggregateHandler(
+                    serving.generations(), drain, overload, new Observers(List.of(recent)), Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -94,6 +101,10 @@ public final class Gateway implements AutoCloseable {
             overload.close();
             throw e;
         }
+    }
+
+    private TelemetrySpec telemetry() {
+        return serving.current().plan().telemetry();
     }
 
     /** A gateway that cannot start; the message is one line that says what to do. */
@@ -174,6 +185,11 @@ public final class Gateway implements AutoCloseable {
         @Override
         public @Nullable Reloader reloader() {
             return reloader;
+        }
+
+        @Override
+        public Recent recent() {
+            return recent;
         }
 
         @Override

@@ -33,6 +33,7 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/health/ready", (request, response) -> health(request, response, gateway.phase() == Phase.SERVING));
         get("/plan", this::plan);
         get("/metrics", new MetricsPage(gateway.metrics()));
+        get("/requests", new RequestsPage(gateway.recent()));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
         get("/reload", reload::show);

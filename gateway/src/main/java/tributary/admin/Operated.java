@@ -2,6 +2,7 @@ package tributary.admin;
 
 import org.jspecify.annotations.Nullable;
 import tributary.metrics.Metrics;
+import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 
@@ -21,6 +22,9 @@ public interface Operated {
 
     /** What it serves. */
     Plan plan();
+
+    /** The last requests worth looking at. */
+    Recent recent();
 
     /** What it counts. */
     Metrics metrics();

@@ -23,7 +23,8 @@ final class DemoPlan {
                 plan.limits(),
                 plan.services(),
                 plan.aggregates(),
-                plan.overload());
+                plan.overload(),
+                plan.telemetry());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

@@ -17,6 +17,9 @@ record Timings(List<Timing> calls, double totalMillis) {
             Pattern.compile("([^;,\\s]+);dur=(\\d+(?:\\.\\d+)?)(?:;desc=\"([^\"]*)\")?(?:,\\s*|$)");
     private static final String TOTAL = "total";
 
+    /** What the gateway itself took. */
+    private static final String GATEWAY = "gateway";
+
     Timings {
         calls = List.copyOf(calls);
     }
@@ -36,10 +39,14 @@ record Timings(List<Timing> calls, double totalMillis) {
         boolean whole = metric.regionStart() == header.length()
                 && !calls.isEmpty()
                 && calls.getLast().name().equals(TOTAL);
-        return whole
-                ? new Timings(
-                        calls.subList(0, calls.size() - 1), calls.getLast().millis())
-                : null;
+        if (!whole) {
+            return null;
+        }
+        double total = calls.removeLast().millis();
+        if (!calls.isEmpty() && calls.getLast().name().equals(GATEWAY)) {
+            calls.removeLast();
+        }
+        return new Timings(calls, total);
     }
 
     double sumMillis() {

@@ -22,8 +22,7 @@ final class LaterKeys {
                     refused(AGGREGATE, "stream", "async"),
                     ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
-                    ignored(AGGREGATE + ".calls.NAME", "cache"),
-                    ignored("telemetry", "otlp", "sampling", "access-log", "log-format"))
+                    ignored(AGGREGATE + ".calls.NAME", "cache"))
             .flatMap(List::stream)
             .toList();
 

@@ -42,13 +42,14 @@ final class Planner {
         Map<String, ServiceSpec> specs = new LinkedHashMap<>();
         services.forEach((name, service) -> specs.put(name, service.spec()));
         return new Plan(
-                server(server, file.or(RootKeys.TELEMETRY, Fields.NONE)),
+                server(server),
                 new Plan.AdminSpec(admin.get(ServerKeys.ADMIN_HOST), admin.get(ServerKeys.ADMIN_PORT)),
                 auth,
                 limits,
                 specs,
                 aggregates,
-                OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems));
+                OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems),
+                TelemetryKeys.plan(file.or(RootKeys.TELEMETRY, Fields.NONE)));
     }
 
     private AuthSpec auth(Fields auth, LimitsSpec limits) {
@@ -63,7 +64,7 @@ final class Planner {
         return new AuthSpec(new AuthSpec.ApiKeys(apiKeys.get(AuthKeys.HEADER), keys));
     }
 
-    private ServerSpec server(Fields server, Fields telemetry) {
+    private ServerSpec server(Fields server) {
         Written<String> header = server.written(ServerKeys.DEADLINE_HEADER);
         String refusal = header == null ? null : HeaderRules.refusal(header.value());
         if (header != null && refusal != null) {
@@ -86,8 +87,7 @@ final class Planner {
                         .toList(),
                 server.get(ServerKeys.DRAIN),
                 server.get(ServerKeys.DRAIN_DELAY),
-                server.get(ServerKeys.DEADLINE_HEADER),
-                telemetry.get(ServerKeys.SERVER_TIMING));
+                server.get(ServerKeys.DEADLINE_HEADER));
     }
 
     private void checkPorts(Fields server, Fields admin, Fields file) {

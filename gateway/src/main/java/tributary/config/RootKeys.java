@@ -20,7 +20,7 @@ final class RootKeys {
     static final Key<Fields> OVERLOAD =
             Key.optional("overload", OverloadKeys.OVERLOAD.type(), "How much the gateway takes on at once.");
     static final Key<Fields> TELEMETRY =
-            Key.optional("telemetry", ServerKeys.TELEMETRY.type(), "What the gateway tells about its work.");
+            Key.optional("telemetry", TelemetryKeys.TELEMETRY.type(), "What the gateway tells about its work.");
 
     static final Section ROOT =
             new Section("", """
@@ -57,7 +57,7 @@ final class RootKeys {
             LimitKeys.PER_CLIENT,
             LimitKeys.TIER,
             OverloadKeys.OVERLOAD,
-            ServerKeys.TELEMETRY);
+            TelemetryKeys.TELEMETRY);
 
     private RootKeys() {}
 }

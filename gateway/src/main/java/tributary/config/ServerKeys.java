@@ -120,18 +120,5 @@ final class ServerKeys {
             """,
             List.of(ADMIN_HOST, ADMIN_PORT));
 
-    static final Key<Boolean> SERVER_TIMING = Key.of(
-            "server-timing",
-            Types.BOOLEAN,
-            "false",
-            "Whether answers carry a `Server-Timing` header with the time of each call. Browsers show it; it tells"
-                    + " clients the names of your calls.");
-
-    static final Section TELEMETRY =
-            new Section("telemetry", "What the gateway tells about its work.", """
-            telemetry:
-              server-timing: true
-            """, List.of(SERVER_TIMING));
-
     private ServerKeys() {}
 }

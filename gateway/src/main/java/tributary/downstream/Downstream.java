@@ -9,6 +9,9 @@ import tributary.downstream.DownstreamCounts.Refusal;
 import tributary.downstream.Failure.BulkheadFull;
 import tributary.downstream.Failure.Timeout;
 import tributary.downstream.WireRequest.Field;
+import tributary.observe.AttemptTrace;
+import tributary.observe.CallTrace;
+import tributary.observe.TraceContext;
 import tributary.plan.Attempts;
 import tributary.plan.BreakerSpec;
 import tributary.plan.HedgeRule;
@@ -46,6 +49,11 @@ import tributary.resilience.Ticker;
 public final class Downstream implements AutoCloseable {
     /** Tells a service that it is asked again, and which attempt it is; not sent with the first. */
     public static final String ATTEMPT_HEADER = "x-tributary-attempt";
+
+    /** Tells a service which trace its work is part of (W3C Trace Context). */
+    public static final String TRACEPARENT = "traceparent";
+
+    private static final String CANCELLED = "cancelled";
 
     /** Answers older than that say nothing about how long the next one takes. */
     private static final Duration RECENT = Duration.ofSeconds(30);
@@ -98,39 +106,52 @@ public final class Downstream implements AutoCloseable {
      *
      * @param attempts how often it may be tried, and how long each time
      * @param deadline of the whole request; the service is told what is left of it
+     * @param trace is told of each attempt
      * @throws InterruptedException where the call was cancelled; its connections are closed, its permits returned
      */
-    public Reply call(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+    public Reply call(WireRequest request, Attempts attempts, Deadline deadline, CallTrace trace)
+            throws InterruptedException {
         inFlight.incrementAndGet();
         try {
-            return admitted(request, attempts, deadline);
+            return admitted(new Asked(request, attempts, deadline, trace));
         } finally {
             inFlight.decrementAndGet();
         }
     }
 
-    private Reply admitted(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+    /** A call, as it is handed down. */
+    private record Asked(WireRequest request, Attempts attempts, Deadline deadline, CallTrace trace) {
+        Attempt attempt(Deadline by, int number, boolean hedge) {
+            return new Attempt(this, by, number, hedge);
+        }
+
+        Deadline timeout() {
+            return deadline.within(attempts.timeout());
+        }
+    }
+
+    private Reply admitted(Asked asked) throws InterruptedException {
         if (circuit != null && circuit.refuses()) {
             counts.refused(Refusal.CIRCUIT_OPEN);
             return circuit.refusal();
         }
         if (bulkhead == null) {
-            return guarded(request, attempts, deadline);
+            return guarded(asked);
         }
-        if (!bulkhead.enter(deadline)) {
+        if (!bulkhead.enter(asked.deadline())) {
             counts.refused(Refusal.BULKHEAD_FULL);
             return new Reply.Failed(new BulkheadFull());
         }
         try {
-            return guarded(request, attempts, deadline);
+            return guarded(asked);
         } finally {
             bulkhead.leave();
         }
     }
 
-    private Reply guarded(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+    private Reply guarded(Asked asked) throws InterruptedException {
         if (circuit == null) {
-            return tried(request, attempts, deadline);
+            return tried(asked);
         }
         Permission.Granted granted;
         switch (circuit.enter()) {
@@ -144,8 +165,8 @@ public final class Downstream implements AutoCloseable {
         // Unless it ends otherwise it was cancelled, which says nothing.
         Verdict verdict = Verdict.NOTHING;
         try {
-            Reply reply = tried(request, attempts, deadline);
-            verdict = Verdict.of(reply, isFair(attempts, start));
+            Reply reply = tried(asked);
+            verdict = Verdict.of(reply, isFair(asked.attempts(), start));
             return reply;
         } finally {
             circuit.ended(granted, verdict, ticker.nanos() - start);
@@ -157,23 +178,25 @@ public final class Downstream implements AutoCloseable {
         return ticker.nanos() - start >= attempts.blameAfter().toNanos();
     }
 
-    private Reply tried(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+    private Reply tried(Asked asked) throws InterruptedException {
+        Attempts attempts = asked.attempts();
         boolean extra = countsEveryCall || attempts.several();
         if (!extra && !targets.several()) {
-            return Reply.of(exchanged(targets.only(), request, 1, deadline, deadline.within(attempts.timeout())));
+            return exchanged(targets.only(), 0, asked.attempt(asked.timeout(), 1, false))
+                    .reply();
         }
         if (extra) {
             retries.callBegins();
             hedges.callBegins();
         }
-        Attempted last = raced(request, attempts, deadline);
+        Attempted last = raced(asked);
         if (!extra) {
             return last.reply();
         }
-        RetryRule rule = request.safe() ? attempts.retry() : null;
+        RetryRule rule = asked.request().safe() ? attempts.retry() : null;
         for (int made = 1; ; made++) {
             retries.attemptEnded(last.reply());
-            long wait = rule == null ? Retries.NONE : retries.waitNanos(rule, made, last, deadline);
+            long wait = rule == null ? Retries.NONE : retries.waitNanos(rule, made, last, asked.deadline());
             if (wait == Retries.NONE) {
                 return last.reply();
             }
@@ -184,8 +207,7 @@ public final class Downstream implements AutoCloseable {
                 return last.reply();
             }
             counts.retry();
-            Deadline by = deadline.within(attempts.timeout());
-            last = attempt(new Attempt(request, attempts, deadline, by, made + 1), last.target());
+            last = attempt(asked.attempt(asked.timeout(), made + 1, false), last.target());
         }
     }
 
@@ -193,18 +215,18 @@ public final class Downstream implements AutoCloseable {
         return circuit == null || circuit.closed();
     }
 
-    private Attempted raced(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
+    private Attempted raced(Asked asked) throws InterruptedException {
         // A hedge has what is left of the first one's time: it is there to be faster, not to take longer.
-        Deadline by = deadline.within(attempts.timeout());
-        Attempt first = new Attempt(request, attempts, deadline, by, 1);
-        HedgeRule rule = request.safe() ? attempts.hedge() : null;
+        Deadline by = asked.timeout();
+        Attempt first = asked.attempt(by, 1, false);
+        HedgeRule rule = asked.request().safe() ? asked.attempts().hedge() : null;
         long delay = rule == null ? Hedges.NONE : hedges.delayNanos(rule);
         // Without a hedge, a place or time for one there is no need for threads either.
         if (delay == Hedges.NONE || !healthy() || delay >= by.remainingNanos()) {
             return attempt(first, Targets.ANY);
         }
         long start = ticker.nanos();
-        Attempt second = new Attempt(request, attempts, deadline, by, 2);
+        Attempt second = asked.attempt(by, 2, true);
         Attempted best = Race.run(
                 () -> attempt(first, Targets.ANY), () -> hedge(second), delay, hedges::mayBegin, clockwork.waiting());
         if (best.number() == 2) {
@@ -233,41 +255,62 @@ public final class Downstream implements AutoCloseable {
     }
 
     /** One try, as it is handed down. {@code by} is when it must have ended. */
-    private record Attempt(WireRequest request, Attempts attempts, Deadline deadline, Deadline by, int number) {}
+    private record Attempt(Asked asked, Deadline by, int number, boolean hedge) {}
 
     private Attempted attempt(Attempt attempt, int avoided) throws InterruptedException {
         long start = ticker.nanos();
         Attempted attempted = targets.attempt(
                 avoided,
-                attempt.request().safe(),
-                (transport, target) -> {
-                    Exchanged exchanged =
-                            exchanged(transport, attempt.request(), attempt.number(), attempt.deadline(), attempt.by());
-                    return Attempted.of(exchanged, Reply.of(exchanged), attempt.number(), target);
-                },
-                reply -> Verdict.of(reply, isFair(attempt.attempts(), start)));
+                attempt.asked().request().safe(),
+                (transport, target) -> exchanged(transport, target, attempt),
+                reply -> Verdict.of(reply, isFair(attempt.asked().attempts(), start)));
         if (Verdict.isFinal(attempted.reply())) {
             latencies.add(ticker.nanos() - start);
         }
         return attempted;
     }
 
-    private Exchanged exchanged(Transport transport, WireRequest request, int number, Deadline deadline, Deadline by)
-            throws InterruptedException {
-        long remainingMillis = deadline.remainingNanos() / 1_000_000;
+    private Attempted exchanged(Transport transport, int target, Attempt attempt) throws InterruptedException {
+        Asked asked = attempt.asked();
+        CallTrace trace = asked.trace();
+        long remainingMillis = asked.deadline().remainingNanos() / 1_000_000;
         if (remainingMillis <= 0) {
-            return new Exchanged.None(new Timeout());
+            return Attempted.failed(new Timeout(), attempt.number(), target);
         }
-        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
-        if (number > 1) {
-            sent = sent.with(new Field(ATTEMPT_HEADER, Integer.toString(number)));
+        WireRequest sent = asked.request().with(new Field(deadlineHeader, Long.toString(remainingMillis)));
+        if (attempt.number() > 1) {
+            sent = sent.with(new Field(ATTEMPT_HEADER, Integer.toString(attempt.number())));
         }
+        long span = 0;
+        if (trace.context().recorded()) {
+            // The service's own spans hang below this attempt, not below the call: two attempts are two requests to it.
+            span = TraceContext.newSpan();
+            sent = sent.with(new Field(TRACEPARENT, trace.context().traceparent(span)));
+        }
+        long start = ticker.nanos();
         counts.attempt();
-        Exchanged exchanged = transport.exchange(sent, by);
-        if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
-            counts.refused(Refusal.BULKHEAD_FULL);
+        Exchanged exchanged = null;
+        Reply reply = null;
+        try {
+            exchanged = transport.exchange(sent, attempt.by());
+            if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
+                counts.refused(Refusal.BULKHEAD_FULL);
+            }
+            reply = Reply.of(exchanged);
+            return Attempted.of(exchanged, reply, attempt.number(), target);
+        } finally {
+            trace.add(new AttemptTrace(
+                    attempt.number(),
+                    attempt.hedge(),
+                    target,
+                    span,
+                    start,
+                    ticker.nanos(),
+                    exchanged instanceof WireAnswer answer ? answer.status() : 0,
+                    reply == null ? CANCELLED : reply instanceof Reply.Failed(Failure failure) ? failure.reason() : "",
+                    sent.body() == null ? 0 : sent.body().bytes().length(),
+                    exchanged instanceof WireAnswer answer ? answer.body().length() : 0));
         }
-        return exchanged;
     }
 
     /** Calls that have begun and not ended, those that wait for a place too. */

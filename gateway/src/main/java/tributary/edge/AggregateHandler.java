@@ -31,6 +31,7 @@ import tributary.engine.Engine;
 import tributary.engine.Engine.Ran;
 import tributary.engine.Request;
 import tributary.json.JsonObject;
+import tributary.observe.Observers;
 import tributary.plan.Aggregate;
 import tributary.plan.Verb;
 import tributary.resilience.Deadline;
@@ -56,12 +57,16 @@ public final class AggregateHandler implements Handler {
     private final Generations generations;
     private final Drain drain;
     private final Overload overload;
+    private final Observers observers;
     private final Ticker ticker;
 
-    public AggregateHandler(Generations generations, Drain drain, Overload overload, Ticker ticker) {
+    /** @param observers are told of each request when it has ended */
+    public AggregateHandler(
+            Generations generations, Drain drain, Overload overload, Observers observers, Ticker ticker) {
         this.generations = generations;
         this.drain = drain;
         this.overload = overload;
+        this.observers = observers;
         this.ticker = ticker;
     }
 
@@ -78,19 +83,26 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    /** A request under way: what serves it, what the client sent, where its bodies go, its name. */
-    private record Visit(Generation generation, ServerRequest sent, BodyRoom room, String id) {}
-
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
-        String id = RequestId.of(
-                sent.headers().contains(REQUEST_ID)
-                        ? sent.headers().get(REQUEST_ID).get()
-                        : null);
-        Visit visit = new Visit(generation, sent, room, id);
+        Visit visit = new Visit(generation, sent, room, ticker.nanos());
         HttpAnswer made = answerOrProblem(() -> answer(visit), visit);
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
-        Presence.of(sent).writing(() -> write(answer, id, head, response));
+        int written = 0;
+        try {
+            Presence.of(sent).writing(() -> write(answer, visit.id(), head, response));
+            written = head ? 0 : answer.body().length();
+        } finally {
+            ended(visit, answer, written);
+        }
+    }
+
+    private void ended(Visit visit, HttpAnswer answer, int written) {
+        if (visit.outcome().isEmpty()) {
+            visit.endsAs(answer.outcome());
+        }
+        long now = ticker.nanos();
+        observers.ended(visit.ended(answer.status(), now), () -> visit.record(answer.status(), written, now));
     }
 
     private interface Work {
@@ -136,8 +148,10 @@ public final class AggregateHandler implements Handler {
             case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
             case Match.OtherMethods others ->
                 counted(none, visit, () -> otherMethod(method, allow(others), visit.id()));
-            case Match.Found(Aggregate aggregate, JsonObject parameters) ->
-                counted(visit.generation().counts(aggregate), visit, () -> check(visit, aggregate, parameters));
+            case Match.Found(Aggregate aggregate, JsonObject parameters) -> {
+                visit.isFor(aggregate);
+                yield counted(visit.generation().counts(aggregate), visit, () -> check(visit, aggregate, parameters));
+            }
         };
     }
 
@@ -149,25 +163,28 @@ public final class AggregateHandler implements Handler {
 
     /** Every answer is counted here, once, whatever it is. */
     private HttpAnswer counted(AggregateCounts counts, Visit visit, Work work) {
-        long start = ticker.nanos();
         HttpAnswer answer = answerOrProblem(work, visit);
         // Who is interrupted while nobody stops the gateway has lost his client, and nobody reads this answer.
         boolean left = answer.outcome().equals(STOPPING) && !drain.announced();
-        counts.ended(answer.status(), left ? CLIENT_LEFT : answer.outcome(), ticker.nanos() - start);
+        visit.endsAs(left ? CLIENT_LEFT : answer.outcome());
+        counts.ended(answer.status(), visit.outcome(), ticker.nanos() - visit.start());
         return answer;
     }
 
     private HttpAnswer check(Visit visit, Aggregate aggregate, JsonObject parameters) {
         ServerRequest sent = visit.sent();
         return switch (visit.generation().callers().check(aggregate, sent)) {
-            case CallerCheck.Result.Refused(Problem problem, List<Field> fields) -> {
+            case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
+                visit.isFrom(caller);
                 HttpAnswer refusal = HttpAnswer.of(problem, visit.id()).with(fields);
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
             }
             // Whatever comes of it, the answer tells what is left of the limits.
-            case CallerCheck.Result.Passed(Caller caller, List<Field> fields) ->
-                answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit)
+            case CallerCheck.Result.Passed(Caller caller, List<Field> fields) -> {
+                visit.isFrom(caller);
+                yield answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit)
                         .with(fields);
+            }
         };
     }
 
@@ -181,7 +198,6 @@ public final class AggregateHandler implements Handler {
 
     private HttpAnswer run(Visit visit, Aggregate aggregate, JsonObject parameters, Caller caller)
             throws Refused, InterruptedException {
-        long start = ticker.nanos();
         ServerRequest sent = visit.sent();
         if (sent.headers().contains(HeaderNames.ACCEPT)
                 && !Accept.takesJson(
@@ -204,7 +220,7 @@ public final class AggregateHandler implements Handler {
             case Admitted admitted -> {
                 try (admitted) {
                     Request request = read == null ? read(visit, aggregate, parameters) : read;
-                    yield served(visit, aggregate, request, deadline, admitted, start);
+                    yield served(visit, aggregate, request, deadline, admitted);
                 }
             }
         };
@@ -214,8 +230,9 @@ public final class AggregateHandler implements Handler {
         RequestReader reader =
                 new RequestReader(visit.generation().plan().server().limits().maxRequestBody(), visit.room());
         try {
-            return Presence.of(visit.sent())
-                    .reading(() -> reader.read(visit.sent(), aggregate, parameters, visit.id()));
+            Request read = Presence.of(visit.sent()).reading(() -> reader.read(visit, aggregate, parameters));
+            visit.read(read.payload() == null ? 0 : read.payload().bytes().length());
+            return read;
         } catch (Refused refused) {
             if (refused.problem().status() == 503) {
                 overload.countRefused(aggregate.priority(), Reason.BODY_MEMORY);
@@ -250,8 +267,7 @@ public final class AggregateHandler implements Handler {
         });
     }
 
-    private HttpAnswer served(
-            Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted, long start)
+    private HttpAnswer served(Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted)
             throws InterruptedException {
         Engine engine = visit.generation().engine();
         Presence client = Presence.of(visit.sent());
@@ -269,10 +285,12 @@ public final class AggregateHandler implements Handler {
         }
         HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id());
         long end = ticker.nanos();
-        admitted.served(end - admittedAt - ran.waitedNanos(), end - admittedAt);
-        return visit.generation().plan().server().serverTiming()
+        long own = end - admittedAt - ran.waitedNanos();
+        admitted.served(own, end - admittedAt);
+        visit.tookItself(own);
+        return visit.generation().plan().telemetry().serverTiming()
                 ? http.with(
-                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), end - start)))
+                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), own, end - visit.start())))
                 : http;
     }
 

@@ -101,7 +101,7 @@ public final class CallerCheck {
         }
 
         /** @param fields that go with the problem */
-        record Refused(Problem problem, List<Field> fields) implements Result {
+        record Refused(Problem problem, Caller caller, List<Field> fields) implements Result {
             public Refused {
                 fields = List.copyOf(fields);
             }
@@ -114,7 +114,7 @@ public final class CallerCheck {
         String key = auth == Auth.NONE ? null : key(sent.headers());
         if (key == null && auth == Auth.REQUIRED) {
             counts.countMissing();
-            return new Result.Refused(Problem.keyMissing(header()), List.of(challenge("")));
+            return new Result.Refused(Problem.keyMissing(header()), new Caller(address, null), List.of(challenge("")));
         }
         ApiKey known = key == null ? null : keys.find(key);
         if (key != null && known == null) {
@@ -129,7 +129,8 @@ public final class CallerCheck {
         Verdict verdict = limits.take(caller, aggregate.access().cost());
         return verdict.granted()
                 ? new Result.Passed(caller, verdict.fields())
-                : refused(Problem.rateLimited(verdict.violated()), verdict.fields(), verdict.retryAfterSeconds());
+                : refused(
+                        Problem.rateLimited(verdict.violated()), caller, verdict.fields(), verdict.retryAfterSeconds());
     }
 
     /** Where the request comes from. Without trusted proxies no header is looked at. */
@@ -176,6 +177,7 @@ public final class CallerCheck {
             counts.countTooManyUnknown();
             return refused(
                     Problem.tooManyUnknownKeys(),
+                    new Caller(address, null),
                     List.of(
                             new Field(
                                     "RateLimit-Policy",
@@ -184,13 +186,14 @@ public final class CallerCheck {
                     decision.retryAfterSeconds());
         }
         counts.countUnknown();
-        return new Result.Refused(Problem.keyUnknown(), List.of(challenge(", error=\"invalid_token\"")));
+        return new Result.Refused(
+                Problem.keyUnknown(), new Caller(address, null), List.of(challenge(", error=\"invalid_token\"")));
     }
 
-    private static Result refused(Problem problem, List<Field> fields, long retryAfterSeconds) {
+    private static Result refused(Problem problem, Caller caller, List<Field> fields, long retryAfterSeconds) {
         List<Field> all = new ArrayList<>(fields);
         all.add(new Field("Retry-After", Long.toString(retryAfterSeconds)));
-        return new Result.Refused(problem, all);
+        return new Result.Refused(problem, caller, all);
     }
 
     /** How to show who one is (RFC 9110, 11.6.1; RFC 6750, 3). No scheme is registered for keys in headers of their own. */

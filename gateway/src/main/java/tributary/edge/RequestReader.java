@@ -63,13 +63,15 @@ final class RequestReader {
         }
     }
 
-    Request read(ServerRequest sent, Aggregate aggregate, JsonObject path, String id) throws Refused {
+    Request read(Visit visit, Aggregate aggregate, JsonObject path) throws Refused {
+        ServerRequest sent = visit.sent();
         ServerRequestHeaders headers = sent.headers();
         JsonObject query = query(sent.query().rawValue());
         JsonObject cookies = cookies(headers);
         Payload payload = aggregate.readsBody() ? payload(sent, headers, aggregate.priority()) : null;
         JsonValue body = payload == null ? JsonNull.NULL : json(payload.bytes());
-        return new Request(id, path, query, new HeaderFields(headers), cookies, body, payload);
+        return new Request(
+                visit.id(), visit.calls(aggregate), path, query, new HeaderFields(headers), cookies, body, payload);
     }
 
     /** Parameters by name: text, or an array of texts where one is repeated. */

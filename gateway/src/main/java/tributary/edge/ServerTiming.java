@@ -6,15 +6,18 @@ import tributary.downstream.Failure;
 import tributary.engine.Answer.Ended;
 import tributary.engine.Outcome;
 
-/** Writes {@code Server-Timing} (W3C): how long each call took, in milliseconds, and why one is missing. */
+/**
+ * Writes {@code Server-Timing} (W3C): how long each call took, in milliseconds, and why one is missing; what the gateway itself
+ * took, while no call was under way; and the whole.
+ */
 final class ServerTiming {
     private ServerTiming() {}
 
-    static String of(List<Ended> calls, long totalNanos) {
+    static String of(List<Ended> calls, long ownNanos, long totalNanos) {
         return calls.stream()
                         .map(ServerTiming::metric)
                         .collect(Collectors.joining(", ", "", calls.isEmpty() ? "" : ", "))
-                + "total" + duration(totalNanos);
+                + "gateway" + duration(Math.max(0, ownNanos)) + ", total" + duration(totalNanos);
     }
 
     private static String metric(Ended ended) {

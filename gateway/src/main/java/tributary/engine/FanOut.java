@@ -28,6 +28,8 @@ import tributary.engine.Outcome.Timing;
 import tributary.expression.Expression;
 import tributary.expression.ExpressionException;
 import tributary.json.JsonValue;
+import tributary.observe.CallTrace;
+import tributary.observe.CallTrace.End;
 import tributary.plan.Aggregate;
 import tributary.plan.Attempts;
 import tributary.plan.Call;
@@ -94,13 +96,39 @@ final class FanOut {
             }
         }
         long start = deadline.ticker().nanos();
-        Outcome outcome = outcome(call, start);
+        CallTrace trace = request.trace().begins(call.slot(), start);
+        Outcome outcome = null;
+        try {
+            outcome = outcome(call, start);
+        } finally {
+            ended(trace, outcome);
+        }
         outcomes.set(call.slot(), outcome);
         CountDownLatch mine = ended[call.slot()];
         if (mine != null && !(outcome instanceof Failed)) {
             mine.countDown();
         }
         return outcome;
+    }
+
+    private void ended(CallTrace trace, @Nullable Outcome outcome) {
+        if (outcome == null) {
+            trace.cancelled(deadline.ticker().nanos());
+            return;
+        }
+        End end =
+                switch (outcome) {
+                    case Answered _ -> End.ANSWERED;
+                    case Skipped _ -> End.SKIPPED;
+                    case Defaulted _ -> End.DEFAULTED;
+                    case Failed _ -> End.FAILED;
+                };
+        Failure missing = outcome.missing();
+        int status = outcome instanceof Answered answered
+                ? answered.status()
+                : missing == null ? 0 : new Reply.Failed(missing).status();
+        Timing timing = outcome.timing();
+        trace.ended(end, missing == null ? "" : missing.reason(), status, timing.requests(), timing.endNanos());
     }
 
     private Outcome outcome(Call call, long start) throws InterruptedException {
@@ -156,6 +184,7 @@ final class FanOut {
         CompletableFuture<Reply> first =
                 sent.putIfAbsent(new Sent(call.service().name(), attempts(call), wire), mine);
         if (first != null) {
+            trace(call).takenFromAnother();
             return answered(call, await(first));
         }
         Reply reply = ask(call, wire);
@@ -179,7 +208,7 @@ final class FanOut {
             if (sparing.isHopeless(deadline.remainingNanos(), quickest.nanos(start))) {
                 return new Reply.Failed(new Timeout());
             }
-            reply = prepared.service(call).call(wire, attempts(call), deadline);
+            reply = prepared.service(call).call(wire, attempts(call), deadline, trace(call));
             return reply;
         } finally {
             long end = waiting.ends();
@@ -187,6 +216,10 @@ final class FanOut {
                 quickest.add(end, end - start);
             }
         }
+    }
+
+    private CallTrace trace(Call call) {
+        return Objects.requireNonNull(request.trace().call(call.slot()));
     }
 
     private static Reply answered(Call call, Reply reply) {
@@ -238,8 +271,12 @@ final class FanOut {
             if (outcome != null) {
                 ended.add(new Ended(call, outcome));
             } else if (!refused) {
-                ended.add(new Ended(
-                        call, missing(call, new Timeout(), deadline.ticker().nanos(), 0)));
+                Outcome late = missing(call, new Timeout(), deadline.ticker().nanos(), 0);
+                CallTrace trace = request.trace().call(call.slot());
+                if (trace != null) {
+                    ended(trace, late);
+                }
+                ended.add(new Ended(call, late));
             }
         }
         return ended;

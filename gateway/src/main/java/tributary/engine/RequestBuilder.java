@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
+import tributary.downstream.Downstream;
 import tributary.downstream.WireRequest;
 import tributary.downstream.WireRequest.Field;
 import tributary.downstream.WireRequest.Payload;
 import tributary.json.JsonOutput;
 import tributary.json.JsonString;
+import tributary.observe.TraceContext;
 import tributary.plan.Aggregate;
 import tributary.plan.Call;
 import tributary.plan.HeaderTemplate;
@@ -19,16 +21,28 @@ import tributary.plan.ValueTemplate;
 
 /** Makes what is sent for a call from its templates. Pure. */
 final class RequestBuilder {
-    /** What crosses without being named: the client's language, and the trace it is part of. */
-    private static final List<String> ALWAYS_FORWARDED = List.of("accept-language", "traceparent", "tracestate");
+    private static final String LANGUAGE = "accept-language";
+    private static final String TRACESTATE = "tracestate";
+    private static final String BAGGAGE = "baggage";
 
     private RequestBuilder() {}
 
-    /** What every call of {@code request} passes on. */
+    /** What crosses to every service without being named: the client's language, and the trace it is part of. */
     static List<Field> passedOn(Request request) {
-        Map<String, String> headers = new LinkedHashMap<>(4);
-        ALWAYS_FORWARDED.forEach(name -> forward(name, request, headers));
-        return fields(headers);
+        TraceContext trace = request.trace().context();
+        List<Field> fields = new ArrayList<>(4);
+        if (request.header().get(LANGUAGE) instanceof JsonString value && Fields.sendable(value.text())) {
+            fields.add(new Field(LANGUAGE, value.text()));
+        }
+        // Where spans are made, each attempt puts its own here.
+        fields.add(new Field(Downstream.TRACEPARENT, trace.traceparent(0)));
+        if (!trace.state().isEmpty()) {
+            fields.add(new Field(TRACESTATE, trace.state()));
+        }
+        if (!trace.baggage().isEmpty()) {
+            fields.add(new Field(BAGGAGE, trace.baggage()));
+        }
+        return List.copyOf(fields);
     }
 
     /** @param passedOn see {@link #passedOn(Request)} */

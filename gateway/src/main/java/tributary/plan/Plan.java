@@ -11,6 +11,8 @@ import java.util.Map;
  * @param limits how much they may ask
  * @param services by name, in the configuration's order
  * @param aggregates in the configuration's order; no two answer the same requests
+ * @param overload how much is taken on at once
+ * @param telemetry what is told about the work
  */
 public record Plan(
         ServerSpec server,
@@ -19,7 +21,8 @@ public record Plan(
         LimitsSpec limits,
         Map<String, ServiceSpec> services,
         List<Aggregate> aggregates,
-        OverloadSpec overload) {
+        OverloadSpec overload,
+        TelemetrySpec telemetry) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);

@@ -12,7 +12,6 @@ import java.util.List;
  * @param drain how long accepted requests may finish once the process is told to stop
  * @param drainDelay how long connections are still accepted before that, while answers announce the end
  * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
- * @param serverTiming whether answers carry {@code Server-Timing}
  */
 public record ServerSpec(
         String host,
@@ -21,20 +20,18 @@ public record ServerSpec(
         List<Network> trustedProxies,
         Duration drain,
         Duration drainDelay,
-        String deadlineHeader,
-        boolean serverTiming) {
+        String deadlineHeader) {
     public ServerSpec {
         trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** The same, listening elsewhere. */
     public ServerSpec at(String otherHost, int otherPort) {
-        return new ServerSpec(
-                otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, serverTiming);
+        return new ServerSpec(otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader);
     }
 
     /** The same with other limits. */
     public ServerSpec with(ClientLimits other) {
-        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, serverTiming);
+        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader);
     }
 }

@@ -11,7 +11,8 @@ import tributary.cli.Timings.Timing;
 class TimingsTest {
     @Test
     void reads_what_the_gateway_writes() {
-        Timings timings = Timings.parse("product;dur=40.1, reviews;dur=300.0;desc=\"timeout\", total;dur=301.5");
+        Timings timings =
+                Timings.parse("product;dur=40.1, reviews;dur=300.0;desc=\"timeout\", gateway;dur=0.4, total;dur=301.5");
 
         assertThat(timings)
                 .isEqualTo(new Timings(

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import tributary.config.Configuration;
 import tributary.config.Configuration.Loaded;
+import tributary.observe.CallTrace;
+import tributary.observe.RequestTrace;
 import tributary.plan.Call;
 import tributary.plan.Plan;
 import tributary.resilience.Deadline;
@@ -107,11 +109,15 @@ final class Rig {
     }
 
     Reply get(Duration deadline) throws InterruptedException {
-        return service.call(GET, call(0).attempts(), Deadline.after(deadline, now::get));
+        return service.call(GET, call(0).attempts(), Deadline.after(deadline, now::get), trace());
+    }
+
+    private static CallTrace trace() {
+        return RequestTrace.untold(1).begins(0, 0);
     }
 
     Reply post() throws InterruptedException {
-        return service.call(POST, call(1).attempts(), Deadline.after(Duration.ofSeconds(60), now::get));
+        return service.call(POST, call(1).attempts(), Deadline.after(Duration.ofSeconds(60), now::get), trace());
     }
 
     /** What was waited, in milliseconds. */

@@ -26,6 +26,7 @@ import tributary.downstream.Failure;
 import tributary.json.JsonNull;
 import tributary.json.JsonObject;
 import tributary.json.JsonOutput;
+import tributary.observe.RequestTrace;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
@@ -35,7 +36,14 @@ import tributary.resilience.Ticker;
 /** The fan-out alone, on a wire whose every answer the test releases. */
 class EngineTest {
     private static final Request REQUEST = new Request(
-            "id", JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonNull.NULL, null);
+            "id",
+            RequestTrace.untold(64),
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonNull.NULL,
+            null);
 
     /** One for all tests; its thread is a daemon. */
     private static final Alarms ALARMS = Alarms.start(Ticker.SYSTEM);

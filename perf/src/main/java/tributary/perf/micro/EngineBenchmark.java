@@ -22,6 +22,7 @@ import tributary.engine.Engine;
 import tributary.engine.Request;
 import tributary.json.JsonNull;
 import tributary.json.JsonObject;
+import tributary.observe.RequestTrace;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
@@ -37,7 +38,14 @@ public class EngineBenchmark {
     private static final int BYTES = 4000;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Request REQUEST = new Request(
-            "id", JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY, JsonNull.NULL, null);
+            "id",
+            RequestTrace.untold(64),
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonObject.EMPTY,
+            JsonNull.NULL,
+            null);
 
     /** Side by side. */
     @Param({"1", "3", "8", "32"})

@@ -1,0 +1,226 @@
+package tributary.edge;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.BodyRoom;
+import tributary.edge.client.Caller;
+import tributary.observe.CallRecord;
+import tributary.observe.CallTrace;
+import tributary.observe.CallTrace.End;
+import tributary.observe.Observer;
+import tributary.observe.RequestRecord;
+import tributary.observe.RequestTrace;
+import tributary.observe.TraceContext;
+import tributary.plan.Aggregate;
+import tributary.plan.Call;
+
+/**
+ * A request under way: what serves it, what the client sent, where its bodies go; and what is found out about it on its way.
+ * Used by the request's own thread.
+ */
+final class Visit {
+    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+    private static final HeaderName TRACESTATE = HeaderNames.create("tracestate");
+    private static final HeaderName BAGGAGE = HeaderNames.create("baggage");
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Generation generation;
+    private final ServerRequest sent;
+    private final BodyRoom room;
+    private final String id;
+    private final TraceContext trace;
+    private final long start;
+
+    private @Nullable Aggregate aggregate;
+    private @Nullable Caller caller;
+    private @Nullable RequestTrace calls;
+    private boolean explained;
+    private long bodyBytes;
+    private long ownNanos = -1;
+    private String outcome = "";
+
+    Visit(Generation generation, ServerRequest sent, BodyRoom room, long start) {
+        this.generation = generation;
+        this.sent = sent;
+        this.room = room;
+        this.start = start;
+        ServerRequestHeaders headers = sent.headers();
+        this.id = RequestId.of(value(headers, REQUEST_ID));
+        var telemetry = generation.plan().telemetry();
+        this.trace = TraceContext.of(
+                value(headers, TRACEPARENT),
+                all(headers, TRACESTATE),
+                all(headers, BAGGAGE),
+                telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling());
+    }
+
+    private static @Nullable String value(ServerRequestHeaders headers, HeaderName name) {
+        return headers.contains(name) ? headers.get(name).get() : null;
+    }
+
+    /** Fields of one name are one list (RFC 9110, 5.3). */
+    private static @Nullable String all(ServerRequestHeaders headers, HeaderName name) {
+        return headers.contains(name) ? String.join(",", headers.get(name).allValues()) : null;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    ServerRequest sent() {
+        return sent;
+    }
+
+    BodyRoom room() {
+        return room;
+    }
+
+    /** Its name in answers and logs. */
+    String id() {
+        return id;
+    }
+
+    TraceContext trace() {
+        return trace;
+    }
+
+    /** When it began, on the gateway's ticker. */
+    long start() {
+        return start;
+    }
+
+    void isFor(Aggregate found) {
+        aggregate = found;
+    }
+
+    void isFrom(Caller known) {
+        caller = known;
+    }
+
+    /** Its calls are about to be made. */
+    RequestTrace calls(Aggregate of) {
+        calls = new RequestTrace(trace, of.calls().size());
+        return calls;
+    }
+
+    /** Its client asks for an explanation, and may. */
+    void explain() {
+        explained = true;
+    }
+
+    void read(long bytes) {
+        bodyBytes = bytes;
+    }
+
+    /** Of its time, so much was not waiting for services. */
+    void tookItself(long nanos) {
+        ownNanos = nanos;
+    }
+
+    void endsAs(String word) {
+        outcome = word;
+    }
+
+    String outcome() {
+        return outcome;
+    }
+
+    Observer.Ended ended(int status, long now) {
+        return new Observer.Ended(status, outcome, now - start, trace.recorded(), explained);
+    }
+
+    /** All that is known of it in the end. */
+    RequestRecord record(int status, long responseBytes, long now) {
+        Instant clock = Instant.now();
+        long epoch = clock.getEpochSecond() * NANOS + clock.getNano() - (now - start);
+        return new RequestRecord(
+                id,
+                trace,
+                trace.recorded() ? TraceContext.newSpan() : 0,
+                epoch,
+                start,
+                now - start,
+                client(),
+                caller == null ? "" : caller.tier(),
+                sent.prologue().method().text(),
+                sent.prologue().uriPath().rawPath(),
+                aggregate == null ? RequestCounts.NONE : aggregate.name(),
+                sent.prologue().protocolVersion(),
+                status,
+                outcome,
+                explained,
+                bodyBytes,
+                responseBytes,
+                ownNanos,
+                calls(calls));
+    }
+
+    /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
+    private String client() {
+        if (caller != null) {
+            return caller.owner().isEmpty() ? caller.address().toString() : caller.owner();
+        }
+        return sent.remotePeer().address() instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? socket.getAddress().getHostAddress()
+                : "";
+    }
+
+    private List<CallRecord> calls(@Nullable RequestTrace traced) {
+        if (aggregate == null || traced == null) {
+            return List.of();
+        }
+        List<CallRecord> records = new ArrayList<>(aggregate.calls().size());
+        for (Call call : aggregate.calls()) {
+            records.add(record(aggregate, call, traced.call(call.slot())));
+        }
+        return records;
+    }
+
+    private static CallRecord record(Aggregate aggregate, Call call, @Nullable CallTrace trace) {
+        List<String> needs = call.needs().stream()
+                .map(need -> aggregate.calls().get(need.slot()).name())
+                .toList();
+        return new CallRecord(
+                call.name(),
+                call.service().name(),
+                call.verb().name(),
+                call.optional(),
+                needs,
+                trace != null,
+                trace == null ? End.CANCELLED : trace.end(),
+                trace == null ? "" : trace.reason(),
+                trace == null ? 0 : trace.status(),
+                trace == null ? 0 : trace.readyNanos(),
+                trace == null ? 0 : trace.endNanos(),
+                trace == null ? 0 : trace.requests(),
+                trace == null ? 0 : trace.shared(),
+                trace == null ? "" : merged(aggregate, call, trace.end()),
+                trace == null ? 0 : trace.made(),
+                trace == null ? List.of() : trace.attempts());
+    }
+
+    /** What became of a call's value. */
+    private static String merged(Aggregate aggregate, Call call, End end) {
+        return switch (end) {
+            case FAILED -> "ends the request";
+            case CANCELLED -> "";
+            case SKIPPED -> "skipped: its default";
+            case DEFAULTED -> "its default";
+            case ANSWERED -> {
+                Call.ForEach forEach = call.forEach();
+                Call.Attach attach = forEach == null ? null : forEach.attach();
+                yield attach == null
+                        ? "its value"
+                        : "attached to " + aggregate.calls().get(attach.slot()).name();
+            }
+        };
+    }
+}

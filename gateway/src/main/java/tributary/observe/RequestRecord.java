@@ -1,0 +1,53 @@
+package tributary.observe;
+
+import java.util.List;
+
+/**
+ * A request that has ended, as those see it who show it. It holds no value that a client or a service sent but the path, the
+ * method and the ids. Immutable.
+ *
+ * @param id as in {@code X-Request-Id}
+ * @param span that of the request in its trace; 0 where no spans are made
+ * @param epochNanos when it began, in nanoseconds since 1970
+ * @param startNanos the same on the ticker on which its calls are timed
+ * @param elapsedNanos until its answer was written, or could not be
+ * @param client who asked: the owner of a key, or an address
+ * @param tier that of the key; may be empty
+ * @param path as it was sent, without the query
+ * @param aggregate {@code none} where there is none for it
+ * @param outcome {@code ok}, {@code partial}, {@code client-left} or a problem's reason
+ * @param explained whether its client asked for an explanation, and may
+ * @param requestBytes of the body, as far as it was read
+ * @param responseBytes of the body
+ * @param ownNanos of the time, what was not waiting for services; -1 where it made no calls
+ * @param calls in the configuration's order
+ */
+public record RequestRecord(
+        String id,
+        TraceContext trace,
+        long span,
+        long epochNanos,
+        long startNanos,
+        long elapsedNanos,
+        String client,
+        String tier,
+        String method,
+        String path,
+        String aggregate,
+        String protocol,
+        int status,
+        String outcome,
+        boolean explained,
+        long requestBytes,
+        long responseBytes,
+        long ownNanos,
+        List<CallRecord> calls) {
+    public RequestRecord {
+        calls = List.copyOf(calls);
+    }
+
+    /** A moment on the ticker, in nanoseconds since 1970. */
+    public long epochNanos(long nanos) {
+        return epochNanos + (nanos - startNanos);
+    }
+}
