@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
+import tributary.observe.Observer;
 import tributary.observe.Observers;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
@@ -69,7 +71,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Carriers carriers;
     private boolean closed;
 
-    private Gateway(Plan plan, @Nullable Watched watched) throws CannotStart {
+    private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others) throws CannotStart {
         this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
         this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
         this.serving = new Serving(plan, services, alarms, overload, Ticker.SYSTEM);
@@ -87,8 +89,8 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
-            AggregateHandler handler = new AggregateHandler(
-                    serving.generations(), drain, overload, new Observers(List.of(recent)), Ticker.SYSTEM);
+            AggregateHandler handler =
+                    new AggregateHandler(serving.generations(), drain, overload, observers(others), Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -101,6 +103,12 @@ public final class Gateway implements AutoCloseable {
             overload.close();
             throw e;
         }
+    }
+
+    private Observers observers(List<Observer> others) {
+        List<Observer> all = new ArrayList<>(others);
+        all.add(recent);
+        return new Observers(all);
     }
 
     private TelemetrySpec telemetry() {
@@ -116,13 +124,18 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts to serve {@code plan}, and nothing else until it ends. */
     public static Gateway start(Plan plan) throws CannotStart {
-        return started(new Gateway(plan, null));
+        return started(new Gateway(plan, null, List.of()));
+    }
+
+    /** As {@link #start(Plan)}; {@code observer} is told of each request that has ended. */
+    public static Gateway start(Plan plan, Observer observer) throws CannotStart {
+        return started(new Gateway(plan, null, List.of(observer)));
     }
 
     /** Starts to serve what {@code watched} gives, which must have a plan, and takes up what it gives later. */
     public static Gateway start(Watched watched) throws CannotStart {
         Plan plan = Objects.requireNonNull(watched.reading().plan(), "a configuration with errors cannot be served");
-        return started(new Gateway(plan, watched));
+        return started(new Gateway(plan, watched, List.of()));
     }
 
     private static Gateway started(Gateway gateway) {

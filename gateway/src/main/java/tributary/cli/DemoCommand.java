@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,6 @@ import tributary.Gateway;
 import tributary.cli.Selection.Selected;
 import tributary.config.Configuration;
 import tributary.config.Configuration.Loaded;
-import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 
 /** {@code demo}: stubs, gateway, one request, printed; then it serves. */
@@ -46,6 +47,8 @@ import tributary.plan.Plan;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String PAGE = "/products/7/page";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final List<String> FREE_PORTS = List.of("--port-base", "0", "--control-port", "0");
 
@@ -121,23 +124,26 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException, Start.Failed {
         int wanted = port == null ? configured.server().port() : port;
         Plan plan = DemoPlan.onFreePorts(configured, wanted);
-        Gateway gateway = Start.gateway(plan);
+        OneRequest observer = new OneRequest();
+        Gateway gateway = Start.gateway(plan, observer);
         ending.add(gateway::close);
         if (plan.server().port() != wanted) {
             note("port " + wanted + " is taken; the gateway listens on " + gateway.port());
         }
-        return shown(plan, gateway, stubs, ending);
+        return shown(plan, gateway, observer, stubs, ending);
     }
 
-    private int shown(Plan plan, Gateway gateway, StubsProcess stubs, Ending ending)
+    private int shown(Plan plan, Gateway gateway, OneRequest observer, StubsProcess stubs, Ending ending)
             throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        if (!(Selection.of(plan.aggregates(), "GET " + PAGE) instanceof Selected.Some(List<Aggregate> found))) {
+        if (!(Selection.of(plan.aggregates(), "GET " + PAGE) instanceof Selected.Some)) {
             return failed("config/gateway.yaml has no aggregate for GET " + PAGE);
         }
         String url = ServingText.url(plan.server().host(), gateway.port());
-        Sample sample = Sample.of(URI.create(url + PAGE));
-        out.print(sample.text(found.getFirst(), shell.paint()));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + PAGE)).timeout(PATIENCE).build();
+        Sample sample = Sample.of(request, observer);
+        out.print(sample.text(shell.paint()));
         if (once) {
             out.flush();
             return sample.ok() ? 0 : 1;

@@ -26,8 +26,8 @@ public record Serve(Shell shell, PrintWriter out, PrintWriter err) {
         if (arguments.length == 0 || !arguments[0].equals("run") || (arguments.length != 1 && !named)) {
             return Optional.empty();
         }
-        if (named && (arguments[2].isEmpty() || "-@".indexOf(arguments[2].charAt(0)) >= 0)) {
-            // An option, or a file with arguments.
+        if (named && (arguments[2].isEmpty() || arguments[2].startsWith("-"))) {
+            // An option.
             return Optional.empty();
         }
         @Nullable Path told = named ? Path.of(arguments[2]) : null;

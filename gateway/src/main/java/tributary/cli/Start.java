@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tributary.Gateway;
+import tributary.observe.Observer;
 import tributary.plan.Plan;
 import tributary.reload.Watched;
 
@@ -25,8 +26,9 @@ final class Start {
         Gateway start() throws Gateway.CannotStart;
     }
 
-    static Gateway gateway(Plan plan) throws Failed {
-        return gateway(plan, () -> Gateway.start(plan));
+    /** @param observer is told of its requests */
+    static Gateway gateway(Plan plan, Observer observer) throws Failed {
+        return gateway(plan, () -> Gateway.start(plan, observer));
     }
 
     /** @param watched has a plan */

@@ -47,6 +47,7 @@ public final class Tributary implements Callable<Integer> {
                 .addSubcommand(new RunCommand(shell))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new ExplainCommand(shell))
+                .addSubcommand(new CallCommand(shell))
                 .addSubcommand(new SchemaCommand())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new ImageCommand())
@@ -63,6 +64,8 @@ public final class Tributary implements Callable<Integer> {
         launched(tributary, "fuzz", "Feeds random input to whatever reads what strangers send.");
         tributary.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colour() ? Ansi.ON : Ansi.OFF));
         tributary.setUsageHelpAutoWidth(false).setUsageHelpWidth(108);
+        // A file named with @ is a body (call -d @FILE), not more arguments.
+        tributary.setExpandAtFiles(false);
         tributary.setParameterExceptionHandler((e, _) -> unusable(e));
         return tributary;
     }

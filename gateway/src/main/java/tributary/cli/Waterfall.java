@@ -1,90 +1,132 @@
 package tributary.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tributary.cli.Timings.Timing;
-import tributary.plan.Aggregate;
-import tributary.plan.Call;
+import java.util.stream.Stream;
+import tributary.observe.AttemptTrace;
+import tributary.observe.CallRecord;
+import tributary.observe.CallTrace.End;
+import tributary.observe.RequestRecord;
 
-/** How long the calls of one request took, each drawn from where it could start: after all that it waited for. */
+/** The calls of one request drawn over time: each from when all it waited for was there, and what came of it. */
 final class Waterfall {
     private static final int WIDTH = 40;
+    private static final int MOST_ATTEMPTS = 8;
 
-    private final Aggregate aggregate;
-    private final Timings timings;
+    private final RequestRecord request;
     private final Paint paint;
 
-    Waterfall(Aggregate aggregate, Timings timings, Paint paint) {
-        this.aggregate = aggregate;
-        this.timings = timings;
+    Waterfall(RequestRecord request, Paint paint) {
+        this.request = request;
         this.paint = paint;
     }
 
-    /** A line for each call, and one that compares. */
+    /** A line for each call, one for each attempt where there is more to say about them, and one that compares. */
     String text() {
-        int names = aggregate.calls().stream()
+        int names = request.calls().stream()
                 .mapToInt(call -> call.name().length())
                 .max()
                 .orElse(0);
         StringBuilder out = new StringBuilder();
-        for (Call call : aggregate.calls()) {
-            double start = start(call);
-            double millis = millis(call);
-            int from = cells(start);
-            int to = Math.max(cells(start + millis), from + 1);
-            String why = why(call);
-            String bar = "█".repeat(to - from);
-            out.append("  ")
-                    .append(call.name())
-                    .append(" ".repeat(names - call.name().length() + 2));
-            out.append(" ".repeat(from)).append(why.isEmpty() ? paint.green(bar) : paint.red(bar));
-            out.append(" ".repeat(Math.max(0, WIDTH + 2 - to)));
-            out.append(String.format(Locale.ROOT, "%4.0f ms  ", millis));
-            out.append(paint.dim(call.service().name() + needs(call) + (why.isEmpty() ? "" : ": " + why)));
-            out.append('\n');
+        for (CallRecord call : request.calls()) {
+            String name = call.name() + " ".repeat(names - call.name().length());
+            if (!call.began()) {
+                out.append("  %s  %s  %s%n"
+                        .formatted(name, " ".repeat(WIDTH + 9), paint.dim(call.service() + ", not begun")));
+                continue;
+            }
+            String bar = bar(call.readyNanos(), call.endNanos());
+            out.append("  %s  %s %s ms  %s%n"
+                    .formatted(
+                            name,
+                            call.reason().isEmpty() && call.end() != End.CANCELLED ? paint.green(bar) : paint.red(bar),
+                            millis(call.elapsedNanos()),
+                            paint.dim(words(call))));
+            attempts(call, names, out);
         }
+        long sum = request.calls().stream()
+                .filter(CallRecord::began)
+                .mapToLong(CallRecord::elapsedNanos)
+                .sum();
+        String own = request.ownNanos() < 0
+                ? ""
+                : String.format(Locale.ROOT, ", the gateway itself %.1f ms", (double) request.ownNanos() / 1e6);
         return out.append(String.format(
                         Locale.ROOT,
-                        "%n  one after the other %.0f ms, answered in %s%n",
-                        timings.sumMillis(),
-                        paint.bold(String.format(Locale.ROOT, "%.0f ms", timings.totalMillis()))))
+                        "%n  one after the other %.0f ms, answered in %s%s%n",
+                        (double) sum / 1e6,
+                        paint.bold(String.format(Locale.ROOT, "%.0f ms", (double) request.elapsedNanos() / 1e6)),
+                        own))
                 .toString();
     }
 
-    private int cells(double millis) {
-        double whole = Math.max(timings.totalMillis(), 1);
-        return (int) Math.min(WIDTH, Math.round(millis / whole * WIDTH));
-    }
-
-    private double start(Call call) {
-        double start = 0;
-        for (Call.Need need : call.needs()) {
-            Call needed = aggregate.calls().get(need.slot());
-            start = Math.max(start, start(needed) + millis(needed));
+    /** Attempts of a call with one attempt are the call; those of a call for each element are too many, and much alike. */
+    private void attempts(CallRecord call, int names, StringBuilder out) {
+        boolean alike = call.requests() > 1 && call.made() == call.requests();
+        if (call.made() < 2 || alike) {
+            return;
         }
-        return start;
+        List<AttemptTrace> shown = call.attempts().stream().limit(MOST_ATTEMPTS).toList();
+        for (AttemptTrace attempt : shown) {
+            String bar = bar(attempt.startNanos(), attempt.endNanos());
+            String kind = attempt.hedge() ? "hedge" : attempt.number() == 1 ? "first" : "retry";
+            out.append("  %s  %s %s ms  %s%n"
+                    .formatted(
+                            " ".repeat(names),
+                            paint.dim(bar.replace('█', '░')),
+                            millis(attempt.endNanos() - attempt.startNanos()),
+                            paint.dim("  " + attempt.number() + " " + kind + ": " + came(attempt))));
+        }
+        if (call.made() > shown.size()) {
+            out.append("  %s  %s%n"
+                    .formatted(" ".repeat(names), paint.dim("… " + (call.made() - shown.size()) + " attempts more")));
+        }
     }
 
-    private double millis(Call call) {
-        return of(call).stream().mapToDouble(Timing::millis).sum();
+    private static String came(AttemptTrace attempt) {
+        String status = attempt.status() == 0 ? "" : Integer.toString(attempt.status());
+        return Stream.of(status, attempt.reason())
+                .filter(each -> !each.isEmpty())
+                .reduce((one, other) -> one + " " + other)
+                .orElse("");
     }
 
-    private String why(Call call) {
-        return of(call).stream().map(Timing::why).findFirst().orElse("cancelled");
+    private String bar(long fromNanos, long toNanos) {
+        int from = Math.min(WIDTH - 1, cells(fromNanos));
+        int to = Math.max(cells(toNanos), from + 1);
+        return " ".repeat(from) + "█".repeat(to - from) + " ".repeat(Math.max(0, WIDTH + 1 - to));
     }
 
-    private List<Timing> of(Call call) {
-        return timings.calls().stream()
-                .filter(timing -> timing.name().equals(call.name()))
-                .limit(1)
-                .toList();
+    private int cells(long nanos) {
+        double whole = Math.max(request.elapsedNanos(), 1);
+        return Math.clamp(Math.round((nanos - request.startNanos()) / whole * WIDTH), 0, WIDTH);
     }
 
-    private String needs(Call call) {
-        List<String> names = call.needs().stream()
-                .map(need -> aggregate.calls().get(need.slot()).name())
-                .toList();
-        return (call.forEach() == null ? "" : ", one call per element")
-                + (names.isEmpty() ? "" : ", after " + String.join(" and ", names));
+    private static String millis(long nanos) {
+        double millis = (double) nanos / 1e6;
+        return String.format(Locale.ROOT, millis < 10 ? "%6.1f" : "%6.0f", millis);
+    }
+
+    private static String words(CallRecord call) {
+        List<String> words = new ArrayList<>();
+        words.add(call.service());
+        if (call.requests() > 1) {
+            words.add(Counts.of(call.requests(), "request"));
+        }
+        if (call.shared() > 0) {
+            words.add(call.shared() + " taken from an equal one");
+        }
+        if (call.end() == End.CANCELLED) {
+            words.add("cancelled");
+        } else if (call.end() != End.ANSWERED || !call.reason().isEmpty()) {
+            words.add(call.reason().isEmpty() ? call.merged() : call.reason() + ", " + call.merged());
+        } else if (call.merged().startsWith("attached")) {
+            words.add(call.merged());
+        }
+        if (!call.needs().isEmpty()) {
+            words.add("after " + String.join(" and ", call.needs()));
+        }
+        return String.join(", ", words);
     }
 }

@@ -283,14 +283,15 @@ public final class AggregateHandler implements Handler {
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             return Shed.answer(visit.id());
         }
-        HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
-        admitted.served(own, end - admittedAt);
         visit.tookItself(own);
+        HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end));
+        long merged = ticker.nanos();
+        admitted.served(merged - admittedAt - ran.waitedNanos(), merged - admittedAt);
         return visit.generation().plan().telemetry().serverTiming()
                 ? http.with(
-                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), own, end - visit.start())))
+                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), own, merged - visit.start())))
                 : http;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
 import tributary.downstream.WireRequest.Field;
@@ -39,20 +40,29 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     }
 
     static HttpAnswer of(Problem problem, String requestId) {
-        return of(problem, requestId, List.of(), soon());
+        return of(problem, problem.json(requestId, List.of()), soon());
     }
 
-    private static HttpAnswer of(Problem problem, String requestId, List<Ended> failures, String retryAfter) {
+    private static HttpAnswer of(Problem problem, JsonObject document, String retryAfter) {
         List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", retryAfter)) : List.of();
-        return new HttpAnswer(
-                problem.status(), headers, PROBLEM, bytes(problem.json(requestId, failures)), problem.reason(), false);
+        return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(document), problem.reason(), false);
     }
 
-    /** What became of an aggregate's calls, as HTTP. */
-    static HttpAnswer of(Answer answer, Aggregate aggregate, String requestId) {
+    /**
+     * What became of an aggregate's calls, as HTTP.
+     *
+     * @param explanation put into the document, if that is an object; null where nobody asked for one
+     */
+    static HttpAnswer of(Answer answer, Aggregate aggregate, String requestId, @Nullable JsonObject explanation) {
         return switch (answer) {
-            case Answer.Refusal refusal ->
-                of(Problem.of(refusal.cause()), requestId, refusal.failures(), retryAfter(refusal.cause()));
+            case Answer.Refusal refusal -> {
+                Problem problem = Problem.of(refusal.cause());
+                JsonObject document = problem.json(requestId, refusal.failures());
+                yield of(
+                        problem,
+                        explanation == null ? document : document.with("explain", explanation),
+                        retryAfter(refusal.cause()));
+            }
             case Answer.Document document -> {
                 List<Field> headers = new ArrayList<>();
                 if (!document.missing().isEmpty() && aggregate.showPartial()) {
@@ -60,7 +70,12 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
                 }
                 String outcome = document.missing().isEmpty() ? OK : PARTIAL;
                 yield new HttpAnswer(
-                        document.status(), headers, JSON, bytes(shown(document, aggregate)), outcome, false);
+                        document.status(),
+                        headers,
+                        JSON,
+                        bytes(explained(shown(document, aggregate), explanation)),
+                        outcome,
+                        false);
             }
         };
     }
@@ -73,6 +88,10 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     /** At random, so that those refused together do not come back together. */
     private static String soon() {
         return Integer.toString(1 + ThreadLocalRandom.current().nextInt(3));
+    }
+
+    private static JsonValue explained(JsonValue value, @Nullable JsonObject explanation) {
+        return explanation != null && value instanceof JsonObject object ? object.with("_explain", explanation) : value;
     }
 
     private static JsonValue shown(Answer.Document document, Aggregate aggregate) {

@@ -5,21 +5,26 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.BodyRoom;
 import tributary.edge.client.Caller;
+import tributary.json.JsonObject;
 import tributary.observe.CallRecord;
 import tributary.observe.CallTrace;
 import tributary.observe.CallTrace.End;
 import tributary.observe.Observer;
+import tributary.observe.RecordJson;
 import tributary.observe.RequestRecord;
 import tributary.observe.RequestTrace;
 import tributary.observe.TraceContext;
 import tributary.plan.Aggregate;
 import tributary.plan.Call;
+import tributary.plan.TelemetrySpec;
 
 /**
  * A request under way: what serves it, what the client sent, where its bodies go; and what is found out about it on its way.
@@ -27,6 +32,8 @@ import tributary.plan.Call;
  */
 final class Visit {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName EXPLAIN = HeaderNames.create("Tributary-Explain");
+    private static final HeaderName DEBUG_KEY = HeaderNames.create("Tributary-Debug-Key");
     private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
     private static final HeaderName TRACESTATE = HeaderNames.create("tracestate");
     private static final HeaderName BAGGAGE = HeaderNames.create("baggage");
@@ -42,7 +49,7 @@ final class Visit {
     private @Nullable Aggregate aggregate;
     private @Nullable Caller caller;
     private @Nullable RequestTrace calls;
-    private boolean explained;
+    private final boolean explained;
     private long bodyBytes;
     private long ownNanos = -1;
     private String outcome = "";
@@ -54,12 +61,20 @@ final class Visit {
         this.start = start;
         ServerRequestHeaders headers = sent.headers();
         this.id = RequestId.of(value(headers, REQUEST_ID));
-        var telemetry = generation.plan().telemetry();
+        TelemetrySpec telemetry = generation.plan().telemetry();
         this.trace = TraceContext.of(
                 value(headers, TRACEPARENT),
                 all(headers, TRACESTATE),
                 all(headers, BAGGAGE),
                 telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling());
+        this.explained = telemetry.debugKey() != null && asksToExplain(headers, telemetry.debugKey());
+    }
+
+    private static boolean asksToExplain(ServerRequestHeaders headers, String key) {
+        String shown = value(headers, DEBUG_KEY);
+        return "1".equals(value(headers, EXPLAIN))
+                && shown != null
+                && MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String value(ServerRequestHeaders headers, HeaderName name) {
@@ -111,9 +126,10 @@ final class Visit {
         return calls;
     }
 
-    /** Its client asks for an explanation, and may. */
-    void explain() {
-        explained = true;
+    /** What its answer tells of its calls; null where nobody asked, or who asked may not know. */
+    @Nullable
+    JsonObject explanation(long now) {
+        return explained ? RecordJson.explanation(record(0, 0, now)) : null;
     }
 
     void read(long bytes) {

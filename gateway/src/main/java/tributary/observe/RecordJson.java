@@ -48,6 +48,18 @@ public final class RecordJson {
         return JsonObject.of(json);
     }
 
+    /** What is told to the client itself, while its answer is not yet written. */
+    public static JsonObject explanation(RequestRecord request) {
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("traceId", JsonString.of(request.trace().traceId()));
+        json.put("elapsedMs", millis(request.elapsedNanos()));
+        if (request.ownNanos() >= 0) {
+            json.put("gatewayMs", millis(request.ownNanos()));
+        }
+        json.put("calls", calls(request));
+        return JsonObject.of(json);
+    }
+
     /** The waterfall alone. */
     public static JsonArray calls(RequestRecord request) {
         return JsonArray.of(request.calls().stream()

@@ -53,6 +53,24 @@ public record Aggregate(
         record Shaped(ValueTemplate template) implements Response {}
     }
 
+    /** The same, open to others. */
+    public Aggregate with(Access other) {
+        return new Aggregate(
+                method,
+                route,
+                summary,
+                description,
+                tags,
+                deadline,
+                other,
+                priority,
+                calls,
+                response,
+                showProblems,
+                showPartial,
+                readsBody);
+    }
+
     /** The call of that name, or null. */
     public @Nullable Call call(String name) {
         for (Call call : calls) {
