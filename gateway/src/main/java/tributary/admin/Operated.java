@@ -1,6 +1,9 @@
 package tributary.admin;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tributary.health.ServiceHealth;
 import tributary.metrics.Metrics;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -21,6 +24,12 @@ public interface Operated {
 
     /** What it serves. */
     Plan plan();
+
+    /** How each service of that is. */
+    List<ServiceHealth> health();
+
+    /** How long it has been there. */
+    Duration uptime();
 
     /** What it counts. */
     Metrics metrics();

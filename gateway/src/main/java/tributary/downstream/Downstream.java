@@ -61,6 +61,7 @@ public final class Downstream implements AutoCloseable {
     private final Retries retries;
     private final Hedges hedges;
     private final DownstreamCounts counts = new DownstreamCounts();
+    private final LastEnds ends;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -76,6 +77,7 @@ public final class Downstream implements AutoCloseable {
         this.deadlineHeader = deadlineHeader;
         this.clockwork = clockwork;
         this.ticker = clockwork.ticker();
+        this.ends = new LastEnds(ticker);
         this.targets = new Targets(service, transports, counts, clockwork);
         this.bulkhead = service.maxConcurrent() > 0 ? new Bulkhead(service.maxConcurrent(), service.queue()) : null;
         BreakerSpec breaker = service.breaker();
@@ -103,7 +105,9 @@ public final class Downstream implements AutoCloseable {
     public Reply call(WireRequest request, Attempts attempts, Deadline deadline) throws InterruptedException {
         inFlight.incrementAndGet();
         try {
-            return admitted(request, attempts, deadline);
+            Reply reply = admitted(request, attempts, deadline);
+            ends.ended(reply);
+            return reply;
         } finally {
             inFlight.decrementAndGet();
         }
@@ -270,6 +274,16 @@ public final class Downstream implements AutoCloseable {
         return exchanged;
     }
 
+    /**
+     * Asks one of its URLs how it is: over the connections of calls, but beside everything else. It takes no place, no policy
+     * refuses or repeats it, and it is not counted.
+     *
+     * @param target the URL's number, from 0
+     */
+    public Exchanged probe(int target, WireRequest request, Deadline deadline) throws InterruptedException {
+        return targets.transport(target).exchange(request, deadline);
+    }
+
     /** Calls that have begun and not ended, those that wait for a place too. */
     public int inFlight() {
         return inFlight.get();
@@ -283,6 +297,16 @@ public final class Downstream implements AutoCloseable {
     /** What was decided, and how often. */
     public DownstreamCounts counts() {
         return counts;
+    }
+
+    /** How calls ended the last time. */
+    public LastEnds lastEnds() {
+        return ends;
+    }
+
+    /** Whether an open breaker refuses calls just now. */
+    public boolean refuses() {
+        return circuit != null && circuit.refuses();
     }
 
     /** Null where there is no breaker. */
