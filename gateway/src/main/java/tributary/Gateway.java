@@ -23,6 +23,8 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.health.Probes;
+import tributary.health.ServiceHealth;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
 import tributary.observe.Observer;
@@ -37,6 +39,8 @@ import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.schedule.Schedule;
+import tributary.schedule.Timing;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
@@ -61,9 +65,13 @@ public final class Gateway implements AutoCloseable {
     private final Services services;
     private final Drain drain = new Drain(Ticker.SYSTEM);
     private final Overload overload;
+    private final Timing timing = Timing.system();
+    private final Schedule schedule = new Schedule(timing);
+    private final Probes probes = new Probes(schedule, timing);
     private final Serving serving;
     private final Recent recent =
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
+    private final long startNanos = Ticker.SYSTEM.nanos();
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
     private final PublicListener server;
@@ -74,7 +82,7 @@ public final class Gateway implements AutoCloseable {
     private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others) throws CannotStart {
         this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
         this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
-        this.serving = new Serving(plan, services, alarms, overload, Ticker.SYSTEM);
+        this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
             this.admin = listening(
@@ -139,6 +147,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway started(Gateway gateway) {
+        gateway.serving.probe();
         if (gateway.reloader != null) {
             gateway.reloader.start();
         }
@@ -250,6 +259,21 @@ public final class Gateway implements AutoCloseable {
         public Map<String, Downstream> services() {
             return services.of(serving.current().plan());
         }
+
+        @Override
+        public List<ServiceHealth> health() {
+            return probes.health(services());
+        }
+
+        @Override
+        public Schedule schedule() {
+            return schedule;
+        }
+
+        @Override
+        public Duration uptime() {
+            return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
+        }
     }
 
     /** Has the configuration read again soon; without effect where the gateway was started from a plan alone. */
@@ -335,6 +359,8 @@ public final class Gateway implements AutoCloseable {
         }
         server.close();
         admin.close();
+        // Before the services, which are probed.
+        schedule.close();
         serving.end();
         resolver.close();
         alarms.close();

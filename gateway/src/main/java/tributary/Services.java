@@ -33,7 +33,12 @@ import tributary.resilience.Ticker;
  */
 final class Services {
     /** All that a {@link Downstream} is made of. */
-    private record Settings(ServiceSpec spec, String deadlineHeader) {}
+    private record Settings(ServiceSpec spec, String deadlineHeader) {
+        Settings {
+            // Who changes how a service is probed does not want to lose its connections.
+            spec = spec.unprobed();
+        }
+    }
 
     private static final class Shared {
         private final Downstream downstream;

@@ -9,6 +9,7 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
+import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
@@ -25,14 +26,16 @@ final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
     private final Overload overload;
+    private final Probes probes;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Ticker ticker) {
+    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Probes probes, Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
+        this.probes = probes;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(
                 new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker), new RequestCounts()));
@@ -66,8 +69,15 @@ final class Serving implements Reloader.Taker {
                 running.counts());
         generations.swap(generation);
         overload.follow(fixed.plan().overload());
+        probe();
         old.add(running);
         return new Taken(generation.number(), fixed.kept());
+    }
+
+    /** Has the services probed from which it serves, from now on. */
+    synchronized void probe() {
+        Plan plan = current().plan();
+        probes.follow(plan, services.of(plan));
     }
 
     @Override

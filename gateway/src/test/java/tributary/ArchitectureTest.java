@@ -26,6 +26,10 @@ class ArchitectureTest {
             .definedBy("tributary.plan..")
             .layer("downstream")
             .definedBy("tributary.downstream..")
+            .layer("schedule")
+            .definedBy("tributary.schedule..")
+            .layer("health")
+            .definedBy("tributary.health..")
             .layer("engine")
             .definedBy("tributary.engine..")
             .layer("edge")
@@ -60,6 +64,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("expression", "json", "resilience")
             .whereLayer("downstream")
             .mayOnlyAccessLayers("plan", "json", "resilience", "observe")
+            .whereLayer("schedule")
+            .mayOnlyAccessLayers("resilience")
+            .whereLayer("health")
+            .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience")
             .whereLayer("engine")
             .mayOnlyAccessLayers("plan", "downstream", "expression", "json", "resilience", "observe")
             .whereLayer("edge")
@@ -67,9 +75,20 @@ class ArchitectureTest {
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
-            .mayOnlyAccessLayers("plan", "reload", "json", "edge", "metrics", "observe", "downstream", "resilience")
+            .mayOnlyAccessLayers(
+                    "plan",
+                    "reload",
+                    "json",
+                    "edge",
+                    "metrics",
+                    "observe",
+                    "downstream",
+                    "resilience",
+                    "health",
+                    "schedule")
             .whereLayer("metrics")
-            .mayOnlyAccessLayers("plan", "reload", "edge", "engine", "downstream", "resilience", "observe")
+            .mayOnlyAccessLayers(
+                    "plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "health", "schedule")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")

@@ -68,6 +68,7 @@ class MetricsTest {
                     timeout: 20s
                     max-concurrent: 3
                     hedge: { after: 10ms, budget: 100%% }
+                    health: { path: /ok, every: 1h }
                   dead:
                     url: "%s"
                     retry: { attempts: 2, backoff: 1ms }
@@ -266,6 +267,7 @@ class MetricsTest {
     @Test
     void the_reference_names_exactly_what_is_exported() throws Exception {
         status("/ok");
+        eventually("the probe", () -> samples().keySet(), all -> all.contains("tributary_probe_up{service=\"good\"}"));
         Set<String> listed = new HashSet<>();
         for (String line : Files.readAllLines(Path.of("../docs/metrics.md"))) {
             if (line.startsWith("| `")) {

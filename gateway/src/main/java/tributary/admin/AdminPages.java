@@ -10,11 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tributary.admin.Operated.Phase;
 import tributary.json.JsonArray;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
-import tributary.json.JsonString;
 import tributary.json.JsonValue;
 import tributary.plan.Explained;
 import tributary.plan.ExplainedJson;
@@ -28,9 +26,11 @@ final class AdminPages implements Handler, AutoCloseable {
     AdminPages(Operated gateway) {
         this.gateway = gateway;
         ReloadPage reload = new ReloadPage(gateway);
-        get("/health/live", (request, response) -> health(request, response, true));
-        get("/health/started", (request, response) -> health(request, response, gateway.phase() != Phase.STARTING));
-        get("/health/ready", (request, response) -> health(request, response, gateway.phase() == Phase.SERVING));
+        HealthPages health = new HealthPages(gateway);
+        get("/health", health::all);
+        get("/health/live", health::live);
+        get("/health/started", health::started);
+        get("/health/ready", health::ready);
         get("/plan", this::plan);
         get("/metrics", new MetricsPage(gateway.metrics()));
         get("/requests", new RequestsPage(gateway.recent()));
@@ -77,11 +77,6 @@ final class AdminPages implements Handler, AutoCloseable {
         Stream<String> methods = byMethod.keySet().stream().map(Method::text);
         Stream<String> head = byMethod.containsKey(Method.GET) ? Stream.of("HEAD") : Stream.empty();
         return Stream.concat(methods, head).collect(Collectors.joining(", "));
-    }
-
-    private static void health(ServerRequest request, ServerResponse response, boolean up) {
-        Answers.json(
-                request, response, up ? 200 : 503, JsonObject.of(Map.of("status", JsonString.of(up ? "UP" : "DOWN"))));
     }
 
     private void plan(ServerRequest request, ServerResponse response) {

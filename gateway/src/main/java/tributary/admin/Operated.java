@@ -1,6 +1,9 @@
 package tributary.admin;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tributary.health.ServiceHealth;
 import tributary.metrics.Metrics;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
@@ -25,6 +28,12 @@ public interface Operated {
 
     /** The last requests worth looking at. */
     Recent recent();
+
+    /** How each service of that is. */
+    List<ServiceHealth> health();
+
+    /** How long it has been there. */
+    Duration uptime();
 
     /** What it counts. */
     Metrics metrics();

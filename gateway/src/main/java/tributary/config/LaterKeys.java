@@ -18,7 +18,7 @@ final class LaterKeys {
                     refused("limits", "on-store-failure"),
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
-                    ignored("services.NAME", "health", "openapi"),
+                    ignored("services.NAME", "openapi"),
                     refused(AGGREGATE, "stream", "async"),
                     ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),

@@ -98,6 +98,17 @@ final class Quantities {
 
     private Quantities() {}
 
+    /** A duration of at least {@code least}; {@code text} is how one would write that. */
+    static Type<Duration> durationOfAtLeast(Duration least, String text) {
+        return Types.scalar("duration", "a duration such as 10s or 1m", DURATION.schema(), scalar -> {
+            Duration duration = duration(scalar, false);
+            if (duration.compareTo(least) < 0) {
+                throw new Unfit("it is at least " + text);
+            }
+            return duration;
+        });
+    }
+
     private static Type<Duration> duration(boolean zero) {
         JsonObject schema = Schemas.text(zero ? "[0-9]+(ms|s|m|h)" : "0*[1-9][0-9]*(ms|s|m|h)");
         return Types.scalar("duration", "a duration such as 250ms, 2s or 1m", schema, scalar -> duration(scalar, zero));

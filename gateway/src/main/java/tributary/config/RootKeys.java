@@ -46,6 +46,7 @@ final class RootKeys {
             PolicyKeys.RETRY,
             PolicyKeys.HEDGE,
             PolicyKeys.BREAKER,
+            HealthKeys.HEALTH,
             AggregateKeys.AGGREGATE,
             AggregateKeys.PARTIAL,
             CallKeys.CALL,

@@ -117,7 +117,8 @@ final class ServiceKeys {
                     HEADERS_KEY,
                     PolicyKeys.RETRY_KEY,
                     PolicyKeys.HEDGE_KEY,
-                    PolicyKeys.BREAKER_KEY));
+                    PolicyKeys.BREAKER_KEY,
+                    HealthKeys.HEALTH_KEY));
 
     private ServiceKeys() {}
 }

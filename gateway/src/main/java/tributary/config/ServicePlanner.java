@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tributary.plan.HeaderTemplate;
+import tributary.plan.HealthSpec;
 import tributary.plan.HttpVersion;
 import tributary.plan.ServiceSpec;
 import tributary.plan.TextTemplate;
@@ -51,7 +53,8 @@ final class ServicePlanner {
                 forward(headers),
                 set,
                 policies.extras(fields),
-                policies.breaker(fields));
+                policies.breaker(fields),
+                health(fields));
         return new PlannedService(fields, spec, templates.uses());
     }
 
@@ -71,7 +74,19 @@ final class ServicePlanner {
                 List.of(),
                 List.of(),
                 ServiceSpec.Extras.NONE,
+                null,
                 null);
+    }
+
+    private static @Nullable HealthSpec health(Fields service) {
+        Fields health = service.orNull(HealthKeys.HEALTH_KEY);
+        return health == null
+                ? null
+                : new HealthSpec(
+                        health.or(HealthKeys.PATH, "/"),
+                        health.get(HealthKeys.EVERY),
+                        health.or(HealthKeys.TIMEOUT, service.get(ServiceKeys.TIMEOUT)),
+                        health.get(HealthKeys.REQUIRED));
     }
 
     private List<URI> urls(Fields fields) {

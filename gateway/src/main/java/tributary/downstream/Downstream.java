@@ -69,6 +69,7 @@ public final class Downstream implements AutoCloseable {
     private final Retries retries;
     private final Hedges hedges;
     private final DownstreamCounts counts = new DownstreamCounts();
+    private final LastEnds ends;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -84,6 +85,7 @@ public final class Downstream implements AutoCloseable {
         this.deadlineHeader = deadlineHeader;
         this.clockwork = clockwork;
         this.ticker = clockwork.ticker();
+        this.ends = new LastEnds(ticker);
         this.targets = new Targets(service, transports, counts, clockwork);
         this.bulkhead = service.maxConcurrent() > 0 ? new Bulkhead(service.maxConcurrent(), service.queue()) : null;
         BreakerSpec breaker = service.breaker();
@@ -113,7 +115,9 @@ public final class Downstream implements AutoCloseable {
             throws InterruptedException {
         inFlight.incrementAndGet();
         try {
-            return admitted(new Asked(request, attempts, deadline, trace));
+            Reply reply = admitted(new Asked(request, attempts, deadline, trace));
+            ends.ended(reply);
+            return reply;
         } finally {
             inFlight.decrementAndGet();
         }
@@ -313,6 +317,16 @@ public final class Downstream implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks one of its URLs how it is: over the connections of calls, but beside everything else. It takes no place, no policy
+     * refuses or repeats it, and it is not counted.
+     *
+     * @param target the URL's number, from 0
+     */
+    public Exchanged probe(int target, WireRequest request, Deadline deadline) throws InterruptedException {
+        return targets.transport(target).exchange(request, deadline);
+    }
+
     /** Calls that have begun and not ended, those that wait for a place too. */
     public int inFlight() {
         return inFlight.get();
@@ -326,6 +340,16 @@ public final class Downstream implements AutoCloseable {
     /** What was decided, and how often. */
     public DownstreamCounts counts() {
         return counts;
+    }
+
+    /** How calls ended the last time. */
+    public LastEnds lastEnds() {
+        return ends;
+    }
+
+    /** Whether an open breaker refuses calls just now. */
+    public boolean refuses() {
+        return circuit != null && circuit.refuses();
     }
 
     /** Null where there is no breaker. */

@@ -46,6 +46,10 @@ final class Targets implements AutoCloseable {
         return transports.getFirst();
     }
 
+    Transport transport(int target) {
+        return transports.get(target);
+    }
+
     /** One attempt at one of them. */
     @FunctionalInterface
     interface Trial {

@@ -1,5 +1,6 @@
 package tributary.metrics;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
@@ -8,8 +9,10 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.health.ServiceHealth;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
+import tributary.schedule.Schedule;
 
 /** The gateway, as it is measured: all that counts. Reading it changes nothing and waits for nothing. */
 public interface Observed {
@@ -44,4 +47,10 @@ public interface Observed {
 
     /** The services of the plan, by name. */
     Map<String, Downstream> services();
+
+    /** How each of them is. */
+    List<ServiceHealth> health();
+
+    /** What is done again and again. */
+    Schedule schedule();
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param set headers of every call to this service
  * @param extras how much may be sent more than once
  * @param breaker null where calls are never refused because others failed
+ * @param health null where it is not probed
  */
 public record ServiceSpec(
         String name,
@@ -34,11 +35,31 @@ public record ServiceSpec(
         List<String> forward,
         List<HeaderTemplate> set,
         Extras extras,
-        @Nullable BreakerSpec breaker) {
+        @Nullable BreakerSpec breaker,
+        @Nullable HealthSpec health) {
     public ServiceSpec {
         urls = List.copyOf(urls);
         forward = List.copyOf(forward);
         set = List.copyOf(set);
+    }
+
+    /** The same as calls see it, which have nothing to do with probes. */
+    public ServiceSpec unprobed() {
+        return new ServiceSpec(
+                name,
+                urls,
+                http,
+                timeout,
+                connectTimeout,
+                maxConnections,
+                maxConcurrent,
+                queue,
+                maxResponse,
+                forward,
+                set,
+                extras,
+                breaker,
+                null);
     }
 
     /** The first of its base URLs. */

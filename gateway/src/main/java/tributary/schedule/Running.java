@@ -1,0 +1,110 @@
+package tributary.schedule;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import tributary.schedule.Periodic.Result;
+
+/**
+ * A {@link Periodic} that runs. It has a virtual thread of its own, which sleeps between the runs: so no run waits for
+ * another one's, none begins while the one before goes on, and there is no queue.
+ *
+ * <p>Thread-safe. {@link #close} interrupts the run that goes on, and waits for its end; the work itself must not call it.
+ */
+public final class Running implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tributary.schedule");
+
+    /** What the log and the metrics say of a run that ended with an exception. */
+    private static final String BUG = "internal-error";
+
+    private final Periodic periodic;
+    private final Timing timing;
+    private final Schedule owner;
+    private final Thread thread;
+    private volatile RunState state;
+    private volatile boolean ending;
+
+    Running(Periodic periodic, Timing timing, Schedule owner) {
+        this.periodic = periodic;
+        this.timing = timing;
+        this.owner = owner;
+        this.state = RunState.of(periodic.name());
+        this.thread = Thread.ofVirtual().name("schedule " + periodic.name()).unstarted(this::run);
+    }
+
+    void begin() {
+        thread.start();
+    }
+
+    String name() {
+        return periodic.name();
+    }
+
+    /** What came of it so far. */
+    public RunState state() {
+        return state;
+    }
+
+    private void run() {
+        try {
+            pause(periodic.rhythm().first(timing.random()));
+            // Work that swallowed the interrupt is not run again all the same.
+            while (!ending) {
+                Duration took = once();
+                pause(periodic.rhythm().next(took, timing.random()));
+            }
+        } catch (InterruptedException e) {
+            // It is being closed.
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        state = state.waiting(timing.wall().instant().plus(time));
+        timing.sleep().sleep(time);
+    }
+
+    private Duration once() throws InterruptedException {
+        long start = timing.ticker().nanos();
+        state = state.begun(timing.wall().instant());
+        Result result;
+        try {
+            result = periodic.work().run();
+        } catch (RuntimeException e) {
+            // A bug in one run must not be the end of all. One that stays is told once.
+            Level level = BUG.equals(state.failure()) ? Level.DEBUG : Level.ERROR;
+            LOG.log(level, periodic.name() + ": a run ended with an exception", e);
+            result = new Result.Failed(BUG);
+        }
+        Duration took = Duration.ofNanos(Math.max(timing.ticker().nanos() - start, 0));
+        state = state.ended(result, took);
+        return took;
+    }
+
+    /** Lets it end: nothing begins any more, and what goes on is interrupted. Returns at once. */
+    void interrupt() {
+        ending = true;
+        thread.interrupt();
+    }
+
+    /** Waits until it has ended. */
+    void await() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it and waits for that; its name is free afterwards. */
+    @Override
+    public void close() {
+        interrupt();
+        await();
+        owner.forget(this);
+    }
+}

@@ -1,0 +1,215 @@
+package tributary.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tributary.schedule.Periodic.Result;
+import tributary.schedule.Periodic.Work;
+
+@Timeout(30)
+class ScheduleTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final FakeTime time = new FakeTime();
+    private final Schedule schedule = new Schedule(time.timing());
+    private final List<Long> begun = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void close() {
+        schedule.close();
+        assertThat(schedule.states()).isEmpty();
+    }
+
+    private Running every(Duration every, Work work) {
+        return schedule.begin(new Periodic("work", Rhythm.every(every), () -> {
+            begun.add(time.nanos() / 1_000_000);
+            return work.run();
+        }));
+    }
+
+    @Test
+    void runs_at_once_and_then_in_even_distances() throws Exception {
+        Running running = every(SECOND, () -> Result.DONE);
+        time.advance(Duration.ofMillis(2500), 1);
+        assertThat(begun).containsExactly(0L, 1000L, 2000L);
+        assertThat(running.state())
+                .isEqualTo(new RunState(
+                        "work",
+                        3,
+                        0,
+                        0,
+                        null,
+                        FakeTime.START.plusSeconds(2),
+                        Duration.ZERO,
+                        FakeTime.START.plusSeconds(3)));
+    }
+
+    @Test
+    void leaves_out_beginnings_that_a_long_run_has_missed() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Running running = every(SECOND, () -> {
+            if (runs.incrementAndGet() == 1) {
+                time.pass(Duration.ofMillis(2300));
+            }
+            return Result.DONE;
+        });
+        time.advance(SECOND, 1);
+        assertThat(begun).containsExactly(0L, 3000L);
+        assertThat(running.state().done()).isEqualTo(2);
+    }
+
+    @Test
+    void differs_from_the_distance_by_a_tenth_at_most() {
+        Random random = new Random(7);
+        Rhythm rhythm = Rhythm.every(SECOND);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            waits.add(rhythm.next(Duration.ofMillis(200), random).toMillis());
+        }
+        assertThat(waits).allSatisfy(wait -> assertThat(wait).isBetween(700L, 900L));
+        assertThat(waits).anyMatch(wait -> wait < 720).anyMatch(wait -> wait > 880);
+        assertThat(rhythm.next(Duration.ofSeconds(7), random)).isBetween(Duration.ZERO, SECOND);
+    }
+
+    @Test
+    void tells_how_runs_ended() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Running running = every(SECOND, () -> {
+            time.pass(Duration.ofMillis(30));
+            return runs.incrementAndGet() % 3 == 0 ? Result.DONE : new Result.Failed("run " + runs.get());
+        });
+        time.advance(Duration.ofMillis(1500), 1);
+        assertThat(running.state().failedInRow()).isEqualTo(2);
+        assertThat(running.state().failure()).isEqualTo("run 2");
+        assertThat(running.state().lastTook()).isEqualTo(Duration.ofMillis(30));
+        time.advance(SECOND, 1);
+        assertThat(running.state().failedInRow()).isZero();
+        assertThat(running.state().failure()).isNull();
+        assertThat(running.state().failed()).isEqualTo(2);
+        assertThat(running.state().done()).isEqualTo(1);
+    }
+
+    @Test
+    void goes_on_after_a_run_that_throws() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Running running = every(SECOND, () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("a bug");
+            }
+            return Result.DONE;
+        });
+        time.awaitAsleep(1);
+        assertThat(running.state().failure()).isEqualTo("internal-error");
+        time.advance(SECOND, 1);
+        assertThat(running.state().done()).isEqualTo(1);
+    }
+
+    @Test
+    void one_that_hangs_delays_no_other_and_does_not_begin_twice() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        AtomicInteger others = new AtomicInteger();
+        Running hanging = every(SECOND, () -> {
+            hangs.countDown();
+            released.await();
+            return Result.DONE;
+        });
+        hangs.await();
+        Running other = schedule.begin(new Periodic("other", Rhythm.every(SECOND), () -> {
+            others.incrementAndGet();
+            return Result.DONE;
+        }));
+        time.advance(Duration.ofMillis(5500), 1);
+        assertThat(others).hasValue(6);
+        assertThat(begun).containsExactly(0L);
+        assertThat(hanging.state().nextRun()).isNull();
+        assertThat(other.state().nextRun()).isEqualTo(FakeTime.START.plusSeconds(6));
+        released.countDown();
+        time.awaitAsleep(2);
+        assertThat(hanging.state().done()).isEqualTo(1);
+    }
+
+    @Test
+    void closing_interrupts_the_run_that_goes_on_and_waits_for_it() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        AtomicBoolean tidied = new AtomicBoolean();
+        Running running = every(SECOND, () -> {
+            try {
+                hangs.countDown();
+                boolean _ = new CountDownLatch(1).await(1, TimeUnit.HOURS);
+                return Result.DONE;
+            } finally {
+                tidied.set(true);
+            }
+        });
+        hangs.await();
+        running.close();
+        assertThat(tidied).isTrue();
+        assertThat(running.state().done() + running.state().failed()).isZero();
+        assertThat(schedule.states()).isEmpty();
+    }
+
+    @Test
+    void work_that_swallows_the_interrupt_does_not_begin_again() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        Running running = schedule.begin(new Periodic("stubborn", new AtOnce(), () -> {
+            hangs.countDown();
+            try {
+                boolean _ = new CountDownLatch(1).await(1, TimeUnit.HOURS);
+            } catch (InterruptedException e) {
+                return new Result.Failed("interrupted");
+            }
+            return Result.DONE;
+        }));
+        hangs.await();
+        running.close();
+        assertThat(running.state().failed()).isEqualTo(1);
+    }
+
+    private record AtOnce() implements Rhythm {
+        @Override
+        public Duration first(RandomGenerator random) {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration next(Duration took, RandomGenerator random) {
+            return Duration.ZERO;
+        }
+    }
+
+    @Test
+    void a_name_is_free_again_once_its_work_has_ended() throws Exception {
+        Running first = every(SECOND, () -> Result.DONE);
+        assertThatThrownBy(() -> every(SECOND, () -> Result.DONE)).hasMessage("work runs already");
+        first.close();
+        Running second = every(SECOND, () -> Result.DONE);
+        // Closing what is no longer there takes nothing away.
+        first.close();
+        time.awaitAsleep(1);
+        assertThat(schedule.states()).containsExactly(second.state());
+    }
+
+    @Test
+    void nothing_begins_once_it_is_closed() {
+        schedule.close();
+        Running late = every(SECOND, () -> Result.DONE);
+        late.close();
+        assertThat(begun).isEmpty();
+        assertThat(late.state().lastRun()).isNull();
+        assertThat(schedule.states()).isEmpty();
+    }
+}
