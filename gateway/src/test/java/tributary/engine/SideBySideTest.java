@@ -58,10 +58,10 @@ class SideBySideTest {
         }
     }
 
-    /** The two ends fall into the same moment only now and then, hence so many rounds; half of a second's worth. */
+    /** The two ends fall into the same moment only now and then, hence so many rounds. */
     @Test
     void one_that_decides_while_the_first_ends_is_not_forgotten() throws Exception {
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             AtomicBoolean first = new AtomicBoolean();
             AtomicInteger spins = new AtomicInteger(i % 200);
             SideBySide.run(2, number -> {
