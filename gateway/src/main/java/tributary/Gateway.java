@@ -1,6 +1,6 @@
 package tributary;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,23 +80,20 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others) throws CannotStart {
-        this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
-        this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
-        this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
-        this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
+        List<Runnable> begun = new ArrayList<>(List.of(resolver::close, alarms::close, schedule::close));
         try {
+            this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
+            begun.add(overload::close);
+            this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
+            this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
+            begun.add(serving::end);
+            this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
                     "admin",
                     plan.admin().host(),
                     plan.admin().port(),
                     () -> AdminListener.start(plan.admin(), new Inside()));
-        } catch (CannotStart e) {
-            resolver.close();
-            alarms.close();
-            overload.close();
-            throw e;
-        }
-        try {
+            begun.add(admin::close);
             AggregateHandler handler =
                     new AggregateHandler(serving.generations(), drain, overload, observers(others), Ticker.SYSTEM);
             this.server = listening(
@@ -104,11 +101,9 @@ public final class Gateway implements AutoCloseable {
                     plan.server().host(),
                     plan.server().port(),
                     () -> PublicListener.start(plan.server(), handler));
-        } catch (CannotStart e) {
-            admin.close();
-            resolver.close();
-            alarms.close();
-            overload.close();
+        } catch (CannotStart | RuntimeException | Error e) {
+            // Nobody gets this gateway, so nobody else could close it.
+            begun.reversed().forEach(Runnable::run);
             throw e;
         }
     }
@@ -157,33 +152,22 @@ public final class Gateway implements AutoCloseable {
     }
 
     private interface Listening<T> {
-        T start();
+        T start() throws BindException;
     }
 
     private static <T> T listening(String section, String host, int port, Listening<T> listening) throws CannotStart {
+        String where = host + ":" + port;
         try {
             return listening.start();
-        } catch (RuntimeException e) {
-            String place = host + ":" + port;
-            boolean taken = cause(e, BindException.class);
-            boolean network = cause(e, IOException.class);
-            if (!network) {
-                throw e;
-            }
-            String why = taken
-                    ? place + " is taken or not an address of this machine: stop what listens there, or change "
-                    : "cannot listen on " + place + ": change ";
-            throw new CannotStart(why + section + ".host or " + section + ".port", e);
+        } catch (BindException e) {
+            throw new CannotStart(
+                    "cannot listen on " + where + ", which is taken or no address of this machine; stop what listens"
+                            + " there, or change " + section + ".host or " + section + ".port",
+                    e);
+        } catch (UncheckedIOException e) {
+            throw new CannotStart(
+                    "cannot listen on " + where + ": change " + section + ".host or " + section + ".port", e);
         }
-    }
-
-    private static boolean cause(Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What the admin listener sees of this. */

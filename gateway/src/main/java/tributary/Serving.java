@@ -2,6 +2,8 @@ package tributary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import tributary.downstream.Downstream;
 import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
 import tributary.edge.Generations;
@@ -37,12 +39,23 @@ final class Serving implements Reloader.Taker {
         this.overload = overload;
         this.probes = probes;
         this.sparing = new Sparing(overload::pressure);
-        this.generations = new Generations(
-                new Generation(1, plan, engine(plan), CallerCheck.of(plan, ticker), new RequestCounts()));
+        this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
     }
 
-    private Engine engine(Plan plan) {
-        return new Engine(plan.aggregates(), services.take(plan), alarms, sparing);
+    /** Has taken the services of its plan, or, where it does not come about, none. */
+    private Generation generation(int number, Plan plan, CallerCheck callers, RequestCounts counts) {
+        Map<String, Downstream> taken = services.take(plan);
+        boolean made = false;
+        try {
+            Engine engine = new Engine(plan.aggregates(), taken, alarms, sparing);
+            Generation generation = new Generation(number, plan, engine, callers, counts);
+            made = true;
+            return generation;
+        } finally {
+            if (!made) {
+                services.giveBack(plan);
+            }
+        }
     }
 
     Generations generations() {
@@ -61,16 +74,12 @@ final class Serving implements Reloader.Taker {
     public synchronized Taken take(Plan next) {
         Generation running = generations.current();
         FixedAtStart fixed = FixedAtStart.of(running.plan(), next);
-        Generation generation = new Generation(
-                running.number() + 1,
-                fixed.plan(),
-                engine(fixed.plan()),
-                running.callers().next(fixed.plan()),
-                running.counts());
+        Generation generation =
+                generation(running.number() + 1, fixed.plan(), running.callers().next(fixed.plan()), running.counts());
         generations.swap(generation);
+        old.add(running);
         overload.follow(fixed.plan().overload());
         probe();
-        old.add(running);
         return new Taken(generation.number(), fixed.kept());
     }
 

@@ -2,13 +2,12 @@ package tributary.admin;
 
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
-import tributary.edge.connection.Guard;
+import java.net.BindException;
+import tributary.edge.connection.Listener;
 import tributary.plan.ClientLimits;
 import tributary.plan.Plan.AdminSpec;
 
@@ -19,35 +18,28 @@ public final class AdminListener implements AutoCloseable {
     private static final int MAX_HEADER_SIZE = 16 * 1024;
     private static final int MAX_BODY = 64 * 1024;
 
-    private final WebServer server;
+    private final Listener listener;
     private final AdminPages pages;
-    private final Guard guard;
 
-    private AdminListener(WebServer server, AdminPages pages, Guard guard) {
-        this.server = server;
+    private AdminListener(Listener listener, AdminPages pages) {
+        this.listener = listener;
         this.pages = pages;
-        this.guard = guard;
     }
 
-    /** Listens; throws an unchecked exception of the server's where it cannot. */
-    public static AdminListener start(AdminSpec spec, Operated gateway) {
+    /**
+     * Listens.
+     *
+     * @throws BindException where it cannot, such as on a port that is taken
+     */
+    public static AdminListener start(AdminSpec spec, Operated gateway) throws BindException {
         AdminPages pages = new AdminPages(gateway);
-        Guard guard = new Guard(ClientLimits.of(MAX_HEADER_SIZE, MAX_BODY));
-        WebServerConfig.Builder listener = WebServer.builder()
-                .host(spec.host())
-                .port(spec.port())
-                .routing(HttpRouting.builder().any(pages).error(Throwable.class, AdminListener::failed))
-                .featuresDiscoverServices(false)
-                .shutdownHook(false);
-        guard.protect(listener);
-        WebServer server = listener.build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            guard.close();
-            throw e;
-        }
-        return new AdminListener(server, pages, guard);
+        Listener listener = Listener.start(
+                spec.host(),
+                spec.port(),
+                ClientLimits.of(MAX_HEADER_SIZE, MAX_BODY),
+                builder -> builder.routing(
+                        HttpRouting.builder().any(pages).error(Throwable.class, AdminListener::failed)));
+        return new AdminListener(listener, pages);
     }
 
     private static void failed(ServerRequest request, ServerResponse response, Throwable thrown) {
@@ -61,13 +53,12 @@ public final class AdminListener implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return server.port();
+        return listener.port();
     }
 
     @Override
     public void close() {
         pages.close();
-        server.stop();
-        guard.close();
+        listener.close();
     }
 }

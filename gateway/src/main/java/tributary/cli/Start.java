@@ -1,6 +1,5 @@
 package tributary.cli;
 
-import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tributary.Gateway;
@@ -28,40 +27,23 @@ final class Start {
 
     /** @param observer is told of its requests */
     static Gateway gateway(Plan plan, Observer observer) throws Failed {
-        return gateway(plan, () -> Gateway.start(plan, observer));
+        return gateway(() -> Gateway.start(plan, observer));
     }
 
     /** @param watched has a plan */
     static Gateway gateway(Watched watched) throws Failed {
-        Plan plan = Objects.requireNonNull(watched.reading().plan());
-        return gateway(plan, () -> Gateway.start(watched));
+        return gateway(() -> Gateway.start(watched));
     }
 
-    private static Gateway gateway(Plan plan, Starting starting) throws Failed {
+    private static Gateway gateway(Starting starting) throws Failed {
         // The server logs a port that is taken with two stack traces; we say it in one line.
         SERVER.setLevel(Level.OFF);
         try {
-            Gateway gateway = starting.start();
-            // The server's start does not always throw where it cannot listen; then it has no port.
-            if (gateway.port() > 0 && gateway.adminPort() > 0) {
-                return gateway;
-            }
-            boolean admin = gateway.adminPort() <= 0;
-            gateway.close();
-            throw new Failed(taken(plan, admin));
+            return starting.start();
         } catch (Gateway.CannotStart e) {
             throw new Failed(String.valueOf(e.getMessage()));
         } finally {
             SERVER.setLevel(Level.WARNING);
         }
-    }
-
-    private static String taken(Plan plan, boolean admin) {
-        String section = admin ? "admin" : "server";
-        String host = admin ? plan.admin().host() : plan.server().host();
-        int port = admin ? plan.admin().port() : plan.server().port();
-        return "cannot listen on " + host + ":" + port
-                + ", which is taken or no address of this machine; stop what listens" + " there, or change " + section
-                + ".host or " + section + ".port";
     }
 }

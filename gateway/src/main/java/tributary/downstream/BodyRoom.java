@@ -23,7 +23,24 @@ public final class BodyRoom implements AutoCloseable {
 
     private static final ScopedValue<Claim> CURRENT = ScopedValue.newInstance();
 
-    private record Claim(BodyRoom room, Priority priority) {}
+    /** Takes memory for a body that grows. */
+    @FunctionalInterface
+    public interface Growing {
+        /**
+         * False, and nothing is taken, where there is not so much.
+         *
+         * @param from bytes it had room for; 0 at first
+         * @param to bytes it wants room for
+         */
+        boolean grows(int from, int to);
+    }
+
+    private record Claim(BodyRoom room, Priority priority) implements Growing {
+        @Override
+        public boolean grows(int from, int to) {
+            return to <= FREE || room.take(priority, to - Math.max(from, FREE));
+        }
+    }
 
     private final ByteBudget budget;
     private @Nullable Reservation taken;
@@ -45,18 +62,16 @@ public final class BodyRoom implements AutoCloseable {
     }
 
     /**
-     * Takes what a body needs that grows, for the request of the current thread; false, and nothing is taken, where there is
-     * not so much. Who works for no request, such as a test of a transport, always gets it.
-     *
-     * @param from bytes it had room for; 0 at first
-     * @param to bytes it wants room for
+     * What takes for the request of the current thread: for bodies that another thread reads on its behalf, as long as the
+     * request lasts. Who works for no request, such as a test of a transport, always gets it.
      */
+    public static Growing current() {
+        return CURRENT.isBound() ? CURRENT.get() : (_, _) -> true;
+    }
+
+    /** Takes for a body that the current thread reads. */
     public static boolean grows(int from, int to) {
-        if (to <= FREE || !CURRENT.isBound()) {
-            return true;
-        }
-        Claim claim = CURRENT.get();
-        return claim.room.take(claim.priority, to - Math.max(from, FREE));
+        return to <= FREE || current().grows(from, to);
     }
 
     /** Takes so many bytes; false, and none is taken, where there are not so many. A request has one priority. */

@@ -12,8 +12,11 @@ public sealed interface Failure {
     /** The attempt's timeout or the request's deadline passed first. */
     record Timeout() implements Failure {}
 
-    /** No connection: refused, unreachable, unresolved, or TLS did not come about. */
+    /** No connection: refused, unreachable or unresolved. */
     record ConnectFailed(String why) implements Failure {}
+
+    /** No connection, because TLS did not come about; another one to the same service would fare no better. */
+    record TlsFailed(String why) implements Failure {}
 
     /** The connection ended, or broke the protocol, before the whole answer was there. */
     record Reset(String why) implements Failure {}
@@ -52,7 +55,7 @@ public sealed interface Failure {
     default String reason() {
         return switch (this) {
             case Timeout _ -> "timeout";
-            case ConnectFailed _ -> "connect-failed";
+            case ConnectFailed _, TlsFailed _ -> "connect-failed";
             case Reset _ -> "reset";
             case BadStatus _ -> "bad-status";
             case ClientError _ -> "client-error";

@@ -62,7 +62,7 @@ final class Targets implements AutoCloseable {
             return trial.at(only(), 0);
         }
         Attempted attempted = attempt(balancer, avoided, trial, judge);
-        if (failsOver && !unreachable(attempted.reply()).isEmpty()) {
+        if (failsOver && unreachable(attempted.reply())) {
             counts.failover();
             return attempt(balancer, attempted.target(), trial, judge);
         }
@@ -101,12 +101,9 @@ final class Targets implements AutoCloseable {
         }
     }
 
-    /** Why no connection came about; empty where one did, or where asking another URL would not help. */
-    private static String unreachable(Reply reply) {
-        return reply instanceof Reply.Failed(Failure.ConnectFailed(String why))
-                        && Verdict.cause(new Failure.ConnectFailed(why)) != null
-                ? why
-                : "";
+    /** Whether no connection came about, and at another URL one might. */
+    private static boolean unreachable(Reply reply) {
+        return reply instanceof Reply.Failed(Failure.ConnectFailed _);
     }
 
     /** How each stands, in the configuration's order. */

@@ -11,9 +11,6 @@ enum Verdict {
     /** It says nothing: something of ours ended it. */
     NOTHING;
 
-    /** How {@link Failure.ConnectFailed} tells that it was TLS. */
-    private static final String TLS = "TLS: ";
-
     /** @param fair whether the service was given the time that it may take */
     static Verdict of(Reply reply, boolean fair) {
         return switch (reply) {
@@ -26,7 +23,7 @@ enum Verdict {
         return switch (failure) {
             // A client that asks for a deadline of a millisecond must not make a service look dead.
             case Failure.Timeout _ -> fair ? ILL : NOTHING;
-            case Failure.ConnectFailed _, Failure.Reset _, Failure.InvalidJson _ -> ILL;
+            case Failure.ConnectFailed _, Failure.TlsFailed _, Failure.Reset _, Failure.InvalidJson _ -> ILL;
             case Failure.BadStatus(int status) -> status >= 500 ? ILL : WELL;
             // Refusing a request, or having much to say, is no illness.
             case Failure.ClientError _, Failure.TooLarge _ -> WELL;
@@ -51,12 +48,13 @@ enum Verdict {
     static @Nullable Cause cause(Failure failure) {
         return switch (failure) {
             case Failure.Timeout _ -> Cause.TIMEOUT;
-            // A certificate does not get better by asking again.
-            case Failure.ConnectFailed(String why) -> why.startsWith(TLS) ? null : Cause.CONNECT;
+            case Failure.ConnectFailed _ -> Cause.CONNECT;
             case Failure.Reset _ -> Cause.RESET;
             case Failure.BadStatus(int status) -> cause(status);
             case Failure.ClientError(int status) -> cause(status);
-            case Failure.InvalidJson _,
+            // A certificate does not get better by asking again.
+            case Failure.TlsFailed _,
+                    Failure.InvalidJson _,
                     Failure.TooLarge _,
                     Failure.TemplateUnresolved _,
                     Failure.BadInput _,

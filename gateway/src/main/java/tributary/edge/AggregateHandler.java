@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -47,8 +48,11 @@ import tributary.resilience.Ticker;
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final int SKIPPED = 16 * 1024;
-    private static final String STOPPING = Problem.stopping().reason();
     private static final String CLIENT_LEFT = "client-left";
+
+    /** What proxies log where a client closed the connection first. */
+    private static final int NOBODY = 499;
+
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -85,7 +89,14 @@ public final class AggregateHandler implements Handler {
 
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
         Visit visit = new Visit(generation, sent, room, ticker.nanos());
-        HttpAnswer made = answerOrProblem(() -> answer(visit), visit);
+        HttpAnswer made;
+        try {
+            made = answerOrProblem(() -> answer(visit), visit);
+        } catch (CloseConnectionException gone) {
+            // The client left: nobody is answered, but it was a request all the same.
+            ended(visit, NOBODY, 0);
+            throw gone;
+        }
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         int written = 0;
@@ -93,16 +104,16 @@ public final class AggregateHandler implements Handler {
             Presence.of(sent).writing(() -> write(answer, visit.id(), head, response));
             written = head ? 0 : answer.body().length();
         } finally {
-            ended(visit, answer, written);
+            if (visit.outcome().isEmpty()) {
+                visit.endsAs(answer.outcome());
+            }
+            ended(visit, answer.status(), written);
         }
     }
 
-    private void ended(Visit visit, HttpAnswer answer, int written) {
-        if (visit.outcome().isEmpty()) {
-            visit.endsAs(answer.outcome());
-        }
+    private void ended(Visit visit, int status, int written) {
         long now = ticker.nanos();
-        observers.ended(visit.ended(answer.status(), now), () -> visit.record(answer.status(), written, now));
+        observers.ended(visit.ended(status, now), () -> visit.record(status, written, now));
     }
 
     private interface Work {
@@ -163,12 +174,16 @@ public final class AggregateHandler implements Handler {
 
     /** Every answer is counted here, once, whatever it is. */
     private HttpAnswer counted(AggregateCounts counts, Visit visit, Work work) {
-        HttpAnswer answer = answerOrProblem(work, visit);
-        // Who is interrupted while nobody stops the gateway has lost his client, and nobody reads this answer.
-        boolean left = answer.outcome().equals(STOPPING) && !drain.announced();
-        visit.endsAs(left ? CLIENT_LEFT : answer.outcome());
-        counts.ended(answer.status(), visit.outcome(), ticker.nanos() - visit.start());
-        return answer;
+        try {
+            HttpAnswer answer = answerOrProblem(work, visit);
+            visit.endsAs(answer.outcome());
+            counts.ended(answer.status(), answer.outcome(), ticker.nanos() - visit.start());
+            return answer;
+        } catch (CloseConnectionException gone) {
+            visit.endsAs(CLIENT_LEFT);
+            counts.ended(NOBODY, CLIENT_LEFT, ticker.nanos() - visit.start());
+            throw gone;
+        }
     }
 
     private HttpAnswer check(Visit visit, Aggregate aggregate, JsonObject parameters) {

@@ -43,6 +43,8 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                         "its whole answer was not there by the timeout or the deadline");
             case Failure.ConnectFailed(String why) ->
                 new Problem(502, failure.reason(), "A service could not be reached", why);
+            case Failure.TlsFailed(String why) ->
+                new Problem(502, failure.reason(), "A service could not be reached", "TLS: " + why);
             case Failure.Reset(String why) -> new Problem(502, failure.reason(), "A service broke off its answer", why);
             case Failure.BadStatus(int status) ->
                 new Problem(502, failure.reason(), "A service failed", "it answered " + status);
@@ -252,6 +254,7 @@ record Problem(int status, String reason, String title, String detail, List<Stri
             case Failure.ClientError(int status) -> JsonNumber.of(status);
             case Failure.Timeout _,
                     Failure.ConnectFailed _,
+                    Failure.TlsFailed _,
                     Failure.Reset _,
                     Failure.InvalidJson _,
                     Failure.TooLarge _,

@@ -64,7 +64,10 @@ final class SideBySide {
             }
             try {
                 boolean decides = tasks.run(0);
-                decided |= decides;
+                if (decides) {
+                    // Not |=, which writes back what it has read, over what a sibling may have decided meanwhile.
+                    decided = true;
+                }
                 return decides;
             } catch (InterruptedException e) {
                 if (!decided) {

@@ -109,8 +109,8 @@ public final class Reloader implements AutoCloseable {
                 look(cause);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                // A bug in here must not be the end of all reloading.
+            } catch (RuntimeException | Error e) {
+                // A bug in here must not be the end of all reloading, nor a file that is nested too deep for the stack.
                 LOG.log(Level.ERROR, "the configuration could not be read again", e);
             }
         }

@@ -38,7 +38,7 @@ class RetriesTest {
 
     static List<Exchanged> final_ones() {
         return List.of(
-                none(new ConnectFailed("TLS: the certificate has expired")),
+                none(new Failure.TlsFailed("the certificate has expired")),
                 none(new Timeout()),
                 none(new BulkheadFull()),
                 none(new TooLarge("more than 5 MiB")),

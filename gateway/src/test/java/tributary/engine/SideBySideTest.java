@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +54,29 @@ class SideBySideTest {
             throws Exception {
         for (int i = 0; i < 500; i++) {
             SideBySide.run(2, number -> number == decider);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    /** The two ends fall into the same moment only now and then, hence so many rounds. */
+    @Test
+    void one_that_decides_while_the_first_ends_is_not_forgotten() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            AtomicBoolean first = new AtomicBoolean();
+            AtomicInteger spins = new AtomicInteger(i % 200);
+            SideBySide.run(2, number -> {
+                if (number == 1) {
+                    first.set(true);
+                    return true;
+                }
+                while (!first.get()) {
+                    Thread.onSpinWait();
+                }
+                while (spins.getAndDecrement() > 0) {
+                    Thread.onSpinWait();
+                }
+                return false;
+            });
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }
     }

@@ -29,10 +29,10 @@ final class BodyReader {
 
     Bytes read(AnswerHead.Framing framing, HeadReader trailers) throws IOException {
         switch (framing) {
-            case AnswerHead.Framing.Length fixed -> readExactly(fixed.bytes());
+            case AnswerHead.Framing.Length fixed -> readExactly(fixed.bytes(), fixed.bytes());
             case AnswerHead.Framing.Chunked _ -> {
                 for (long size = chunkSize(); size > 0; size = chunkSize()) {
-                    readExactly(size);
+                    readExactly(size, most);
                     if (connection.line(0) != 0) {
                         throw WireException.malformed("a chunk longer than it says");
                     }
@@ -44,14 +44,19 @@ final class BodyReader {
         return new Bytes(body, 0, length);
     }
 
-    private void readExactly(long count) throws IOException {
+    /**
+     * Reads {@code count} bytes.
+     *
+     * @param whole what the body may come to with those behind them
+     */
+    private void readExactly(long count, long whole) throws IOException {
         if (count > most - length) {
             throw tooLarge();
         }
         int end = length + (int) count;
         while (length < end) {
             if (length == body.length) {
-                grow(end, FIRST);
+                grow((int) whole, Math.min(end, FIRST));
             }
             length += connection.read(body, length, Math.min(body.length, end) - length);
         }
@@ -76,9 +81,12 @@ final class BodyReader {
         }
     }
 
-    /** Doubles the room, but to no more than {@code needed}. */
-    private void grow(int needed, int first) throws WireException {
-        int size = (int) Math.min(needed, Math.max(first, 2L * body.length));
+    /**
+     * Doubles the room, but to no more than {@code whole}. Doubles, even where a chunk's end is nearer: a body of many small
+     * chunks would be copied for each of them.
+     */
+    private void grow(int whole, int first) throws WireException {
+        int size = (int) Math.min(whole, Math.max(first, 2L * body.length));
         reserve(body.length, size);
         body = Arrays.copyOf(body, size);
     }

@@ -113,7 +113,9 @@ public final class Connector implements Opener {
             return tls.shakeHands(socket);
         } catch (IOException e) {
             // When time is up, TLS complains too, in its own words.
-            throw by.passed() || Thread.currentThread().isInterrupted() ? e : failed("TLS: " + Tls.why(e));
+            throw by.passed() || Thread.currentThread().isInterrupted()
+                    ? e
+                    : new WireException(new Failure.TlsFailed(Tls.why(e)));
         }
     }
 

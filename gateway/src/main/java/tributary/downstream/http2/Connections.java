@@ -173,7 +173,7 @@ final class Connections {
         } else {
             opened.close();
         }
-        Failure failure = new Failure.ConnectFailed("TLS: the service does not speak HTTP/2");
+        Failure failure = new Failure.TlsFailed("the service does not speak HTTP/2");
         locked(() -> {
             boolean _ = remove(connection);
             endWaiting(

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.downstream.http1.ScriptedServer.answers;
 import static tributary.downstream.http1.ScriptedServer.ok;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tributary.downstream.WireRequest;
@@ -239,6 +242,21 @@ class FramingTest {
             assertThat(wire.transport.use().idle()).as("kept").isEqualTo(row.kept ? 1 : 0);
             assertThat(wire.get()).isEqualTo("200 next");
             assertThat(server.accepted()).as("connections").isEqualTo(row.kept ? 1 : 2);
+        }
+    }
+
+    /** Copying the body for each of its chunks would take 300 MB here, and the square of that for ten times as many. */
+    @Test
+    void a_body_of_many_small_chunks_is_not_copied_for_each() throws Exception {
+        int chunks = 10_000;
+        String answer = CHUNKED + ("40\r\n" + "x".repeat(64) + "\r\n").repeat(chunks) + "0\r\n\r\n";
+        TransportSettings settings = TransportSettings.of(Wire.SOON, 4, 1_000_000);
+        try (ScriptedServer server = new ScriptedServer(answers(answer));
+                Wire wire = Wire.to(server.port(), settings)) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertThat(wire.get()).hasSize("200 ".length() + 64 * chunks);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000_000);
         }
     }
 }

@@ -119,7 +119,7 @@ class TlsTest {
     void a_bad_certificate_is_refused_and_its_kind_named(String alias, String why) throws Exception {
         try (ScriptedServer server = new ScriptedServer(listener(alias), answers(ok("a")));
                 Wire wire = to(server)) {
-            assertThat(wire.failure(Wire.get("/"), Wire.SOON)).isEqualTo(new Failure.ConnectFailed("TLS: " + why));
+            assertThat(wire.failure(Wire.get("/"), Wire.SOON)).isEqualTo(new Failure.TlsFailed(why));
             assertThat(server.requests()).isEmpty();
         }
     }
@@ -138,9 +138,9 @@ class TlsTest {
                 // A server that has no version in common may say so, or just close.
                 assertThat(wire.failure(Wire.get("/"), Wire.SOON))
                         .isIn(
-                                new Failure.ConnectFailed("TLS: the service does not speak what was offered"),
-                                new Failure.ConnectFailed("TLS: the handshake was refused"),
-                                new Failure.ConnectFailed("TLS: the handshake was broken off"));
+                                new Failure.TlsFailed("the service does not speak what was offered"),
+                                new Failure.TlsFailed("the handshake was refused"),
+                                new Failure.TlsFailed("the handshake was broken off"));
             }
         }
     }
@@ -154,7 +154,7 @@ class TlsTest {
                 });
                 Wire wire = to(server)) {
             assertThat(wire.failure(Wire.get("/"), Wire.SOON))
-                    .isEqualTo(new Failure.ConnectFailed("TLS: the handshake was refused"));
+                    .isEqualTo(new Failure.TlsFailed("the handshake was refused"));
         }
     }
 
@@ -164,7 +164,7 @@ class TlsTest {
                         new ScriptedServer(peer -> peer.socket.getInputStream().readNBytes(50));
                 Wire wire = to(server)) {
             assertThat(wire.failure(Wire.get("/"), Wire.SOON))
-                    .isEqualTo(new Failure.ConnectFailed("TLS: the handshake was broken off"));
+                    .isEqualTo(new Failure.TlsFailed("the handshake was broken off"));
         }
     }
 

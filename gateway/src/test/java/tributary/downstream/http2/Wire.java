@@ -67,6 +67,7 @@ final class Wire implements AutoCloseable {
             case WireAnswer answer -> (answer.status() + " " + text(answer.body())).strip();
             case Exchanged.None(Failure.Reset(String why)) -> "reset: " + why;
             case Exchanged.None(Failure.ConnectFailed(String why)) -> "connect-failed: " + why;
+            case Exchanged.None(Failure.TlsFailed(String why)) -> "connect-failed: TLS: " + why;
             case Exchanged.None(Failure failure) -> failure.reason();
         };
     }
