@@ -219,6 +219,33 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void who_waits_gets_a_place_of_a_higher_limit_and_leaves_a_room_that_is_closed() throws Exception {
+        limit = new AdaptiveLimit(new LimitRule(1, 1), true, Ticker.SYSTEM, new Random(3));
+        boolean served = false;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                Place _ = (Place) limit.enter(Priority.DEFAULT, 1, AdaptiveLimitTest::nothing, FAR)) {
+            // As above.
+            for (int tries = 0; tries < 100 && !served; tries++) {
+                limit.follow(new LimitRule(1, 1), true);
+                Future<Admission> waiting =
+                        threads.submit(() -> limit.enter(Priority.CRITICAL, 1, AdaptiveLimitTest::nothing, FAR));
+                while (limit.waiting() == 0 && !waiting.isDone()) {
+                    Thread.onSpinWait();
+                }
+                limit.follow(new LimitRule(2, 2), false);
+                if (waiting.get(10, TimeUnit.SECONDS) instanceof Place second) {
+                    served = true;
+                    assertThat(limit.enter(Priority.CRITICAL, 1, AdaptiveLimitTest::nothing, FAR))
+                            .isInstanceOf(Refused.class);
+                    second.close();
+                }
+            }
+        }
+        assertThat(served).isTrue();
+        assertThat(limit.waiting()).isZero();
+    }
+
+    @Test
     void many_threads_keep_the_bound_and_leave_nothing_behind() throws Exception {
         limit = new AdaptiveLimit(new LimitRule(8, 8), true, Ticker.SYSTEM, new Random(3));
         AtomicInteger most = new AtomicInteger();

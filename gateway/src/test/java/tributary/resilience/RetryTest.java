@@ -53,6 +53,18 @@ class RetryTest {
     }
 
     @Test
+    void another_share_counts_the_same_requests_and_grants() {
+        ShareBudget fifth = share(0.2, 0);
+        for (int i = 0; i < 10; i++) {
+            fifth.request();
+        }
+        assertThat(taken(fifth, 5)).isEqualTo(2);
+        ShareBudget half = fifth.withShare(0.5);
+        assertThat(taken(half, 5)).isEqualTo(3);
+        assertThat(taken(fifth, 5)).isZero();
+    }
+
+    @Test
     void hedges_get_one_in_twenty() {
         ShareBudget budget = ShareBudget.forHedges(0.05, ticker);
         int hedges = 0;
