@@ -3,6 +3,7 @@ package tributary.downstream.http2;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import tributary.downstream.BodyRoom;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
 import tributary.downstream.WireAnswer;
@@ -14,7 +15,8 @@ import tributary.downstream.http1.WireException;
  * Puts one answer together from what its stream brings, and refuses what RFC 9113, 8.1 to 8.3, calls malformed. Memory grows
  * with what has come, not with what was announced. Interim answers and trailers are checked and dropped.
  *
- * <p>The status counts more than the body: where an answer other than 2xx is too large, it stands without its body. So does
+ * <p>The status counts more than the body: where an answer other than 2xx is too large, or there is no memory for it, it stands
+ * without its body. So does
  * one that can have none (to HEAD, 204, 304), whatever the service sends.
  */
 final class AnswerBuilder {
@@ -25,6 +27,7 @@ final class AnswerBuilder {
 
     private final boolean toHead;
     private final int most;
+    private final BodyRoom.Growth room;
 
     private boolean began;
     private int interim;
@@ -38,10 +41,12 @@ final class AnswerBuilder {
     /**
      * @param toHead whether the request was a HEAD
      * @param most bytes of a body
+     * @param room where these bytes are counted
      */
-    AnswerBuilder(boolean toHead, int most) {
+    AnswerBuilder(boolean toHead, int most, BodyRoom.Growth room) {
         this.toHead = toHead;
         this.most = most;
+        this.room = room;
     }
 
     /** Whether anything of the answer has come. */
@@ -100,14 +105,26 @@ final class AnswerBuilder {
         if (length > most || !hasBody()) {
             return length > most;
         }
-        if (length > body.length) {
-            long first = announced >= 0 ? announced : FIRST;
-            // What was announced is believed for the first 64 KiB; beyond that, what has come is doubled.
-            long room = Math.max(Math.min(first, 16L * FIRST), 2L * body.length);
-            body = Arrays.copyOf(body, (int) Math.max(length, Math.min(most, room)));
+        if (length > body.length && !grows()) {
+            if (successful()) {
+                throw new WireException(new Failure.Overloaded());
+            }
+            return true;
         }
         System.arraycopy(from, offset, body, (int) length - count, count);
         return false;
+    }
+
+    private boolean grows() {
+        long first = announced >= 0 ? announced : FIRST;
+        // What was announced is believed for the first 64 KiB; beyond that, what has come is doubled.
+        long wanted = Math.max(Math.min(first, 16L * FIRST), 2L * body.length);
+        int size = (int) Math.max(length, Math.min(most, wanted));
+        if (!room.grows(body.length, size)) {
+            return false;
+        }
+        body = Arrays.copyOf(body, size);
+        return true;
     }
 
     /** The answer, its stream having ended. */
