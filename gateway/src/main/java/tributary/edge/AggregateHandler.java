@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -76,6 +77,7 @@ public final class AggregateHandler implements Handler {
             generation.givenBack();
             drain.ends();
         }
+        skipRest(sent);
     }
 
     /** A request under way: what serves it, what the client sent, where its bodies go, its name. */
@@ -91,6 +93,23 @@ public final class AggregateHandler implements Handler {
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         Presence.of(sent).writing(() -> write(answer, id, head, response));
+    }
+
+    /**
+     * Over HTTP/2, reads what is left of a body that nobody wanted. The server does that too, but not where all of it has come
+     * before the answer was written; then its bytes would be missing from the connection's window for good, and after a few
+     * refused uploads no other stream could send anything.
+     */
+    private static void skipRest(ServerRequest sent) {
+        if (!unread(sent) || sent.prologue().protocolVersion().startsWith("1")) {
+            return;
+        }
+        try {
+            sent.content().consume();
+        } catch (RequestException e) {
+            // The stream has ended, as it should: what it held has been read all the same.
+            LOG.log(Level.TRACE, "the rest of a body was skipped", e);
+        }
     }
 
     private interface Work {

@@ -230,6 +230,12 @@ public final class AdaptiveLimit {
 
     private void step() {
         long elapsed = ticker.nanos() - windowStart;
+        if (elapsed < 0) {
+            // The clock went back: the window begins again there, or the limit would stand still until it has caught
+            // up.
+            windowStart += elapsed;
+            return;
+        }
         boolean late = lateWakeUps * 2 > wakeUps;
         if (elapsed < WINDOW_NANOS || (samples < FEWEST_SAMPLES && elapsed < LONGEST_WINDOW_NANOS && !late)) {
             return;

@@ -142,6 +142,21 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_does_not_stop_the_limit() {
+        limit = new AdaptiveLimit(new LimitRule(10, 1000), false, ticker, new Random(3));
+        assertThat(admit(Priority.DEFAULT, 1, AdaptiveLimitTest::nothing)).isTrue();
+        for (long hours : new long[] {-1, 2, -24, 1}) {
+            int before = limit.limit();
+            ticker.advanceMillis(hours * 3_600_000);
+            for (int i = 0; i < 30; i++) {
+                limit.wokeUp(6_000_000);
+                ticker.advanceMillis(10);
+            }
+            assertThat(limit.limit()).as("after %d hours", hours).isBetween(before / 2, before - 1);
+        }
+    }
+
+    @Test
     void the_limit_is_stepped_when_the_window_is_over() {
         limit = new AdaptiveLimit(new LimitRule(10, 1000), false, ticker, new Random(3));
         assertThat(limit.limit()).isEqualTo(128);

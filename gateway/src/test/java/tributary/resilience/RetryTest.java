@@ -65,6 +65,20 @@ class RetryTest {
     }
 
     @Test
+    void a_clock_set_back_and_forth_neither_grants_more_nor_ends_all_grants() {
+        ShareBudget budget = share(0.2, 0);
+        int granted = 0;
+        for (int round = 0; round < 20; round++) {
+            ticker.advanceMillis(round % 2 == 0 ? -3_600_000 : 3_600_000);
+            for (int i = 0; i < 50; i++) {
+                budget.request();
+                granted += taken(budget, 1);
+            }
+        }
+        assertThat(granted).isBetween(190, 200);
+    }
+
+    @Test
     void hedges_get_one_in_twenty() {
         ShareBudget budget = ShareBudget.forHedges(0.05, ticker);
         int hedges = 0;

@@ -80,6 +80,20 @@ class AdmissionTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_does_not_make_an_old_collection_count_for_longer() {
+        Overload overload = overload(Algorithm.OFF, 1, 1);
+        nanos.set(Duration.ofHours(3).toNanos());
+        heap.set(0.99);
+        look(overload);
+        nanos.addAndGet(-Duration.ofHours(1).toNanos());
+        look(overload);
+        assertThat(overload.pressure()).isEqualTo(Pressure.NO_CRITICAL);
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        look(overload);
+        assertThat(overload.pressure()).isEqualTo(Pressure.NONE);
+    }
+
+    @Test
     void requests_that_only_wait_do_not_lower_the_limit_and_own_time_does() throws Exception {
         assertThat(limitAfter(1_000_000)).isGreaterThanOrEqualTo(128);
         assertThat(limitAfter(400_000_000)).isLessThan(64);
