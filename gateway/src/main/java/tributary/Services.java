@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tributary.downstream.Clockwork;
 import tributary.downstream.Downstream;
 import tributary.downstream.Transport;
@@ -27,7 +29,8 @@ import tributary.resilience.Ticker;
 
 /**
  * The services of all generations that still serve. One whose settings are the same in two generations is the same object in
- * both, so that its connections and its bulkhead live on; it is closed once no generation has it.
+ * both, so that its connections live on; one whose settings are others but for its name and URLs takes on what its calls have
+ * learned and taken ({@link Downstream#next}). It is closed once no generation has it.
  *
  * <p>Thread-safe.
  */
@@ -38,11 +41,17 @@ final class Services {
             // Who changes how a service is probed does not want to lose its connections.
             spec = spec.unprobed();
         }
+
+        boolean sameService(Settings other) {
+            return spec.name().equals(other.spec.name()) && spec.urls().equals(other.spec.urls());
+        }
     }
 
     private static final class Shared {
         private final Downstream downstream;
         private int generations;
+        /** Grows with each plan that has it. */
+        private int lastTaken;
 
         Shared(Downstream downstream) {
             this.downstream = downstream;
@@ -50,6 +59,7 @@ final class Services {
     }
 
     private final Map<Settings, Shared> open = new HashMap<>();
+    private int taken;
     /** Closed ones that were still in use, as can only be when the gateway ends by force. */
     private final List<Downstream> late = new ArrayList<>();
 
@@ -69,18 +79,44 @@ final class Services {
     /** Those of {@code plan} by name, to be given back once. */
     synchronized Map<String, Downstream> take(Plan plan) {
         Map<String, Downstream> services = new LinkedHashMap<>();
-        for (ServiceSpec spec : plan.services().values()) {
-            Settings settings = new Settings(spec, plan.server().deadlineHeader());
-            Shared shared = open.computeIfAbsent(settings, each -> new Shared(downstream(each)));
-            shared.generations++;
-            services.put(spec.name(), shared.downstream);
+        taken++;
+        boolean all = false;
+        try {
+            for (ServiceSpec spec : plan.services().values()) {
+                services.put(spec.name(), take(new Settings(spec, plan.server().deadlineHeader())));
+            }
+            all = true;
+            return services;
+        } finally {
+            if (!all) {
+                giveBack(plan, services.keySet());
+            }
         }
-        return services;
+    }
+
+    private Downstream take(Settings settings) {
+        Shared shared = open.get(settings);
+        if (shared == null) {
+            shared = new Shared(downstream(settings, before(settings)));
+            open.put(settings, shared);
+        }
+        shared.generations++;
+        shared.lastTaken = taken;
+        // Also one that was there: another may have taken over meanwhile.
+        shared.downstream.takesOver();
+        return shared.downstream;
     }
 
     /** Closes those of {@code plan} that no other generation has. */
     synchronized void giveBack(Plan plan) {
+        giveBack(plan, plan.services().keySet());
+    }
+
+    private void giveBack(Plan plan, Set<String> names) {
         for (ServiceSpec spec : plan.services().values()) {
+            if (!names.contains(spec.name())) {
+                continue;
+            }
             Settings settings = new Settings(spec, plan.server().deadlineHeader());
             open.computeIfPresent(settings, (_, shared) -> {
                 shared.generations--;
@@ -95,11 +131,25 @@ final class Services {
         late.removeIf(each -> each.inFlight() == 0 && each.connectionsInUse() == 0);
     }
 
-    private Downstream downstream(Settings settings) {
+    /** The latest of the same service by other settings; null where there is none. */
+    private @Nullable Downstream before(Settings settings) {
+        Shared latest = null;
+        for (Map.Entry<Settings, Shared> each : open.entrySet()) {
+            if (each.getKey().sameService(settings)
+                    && (latest == null || each.getValue().lastTaken > latest.lastTaken)) {
+                latest = each.getValue();
+            }
+        }
+        return latest == null ? null : latest.downstream;
+    }
+
+    private Downstream downstream(Settings settings, @Nullable Downstream before) {
         ServiceSpec spec = settings.spec();
         List<Transport> transports =
                 spec.urls().stream().map(url -> transport(spec, url)).toList();
-        return new Downstream(spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker));
+        return before == null
+                ? new Downstream(spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker))
+                : before.next(spec, transports, settings.deadlineHeader());
     }
 
     private Transport transport(ServiceSpec spec, URI url) {
@@ -122,7 +172,7 @@ final class Services {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no TLS", e);
+            throw new IllegalStateException("TLS could not be set up: see javax.net.ssl.keyStore and trustStore", e);
         }
     }
 

@@ -97,7 +97,8 @@ class AdminTest {
     void shows_the_plan_of_each_aggregate() throws Exception {
         JsonObject plan = (JsonObject) json(send("GET", "/plan").body());
         assertThat(plan.names()).containsExactly("generation", "aggregates");
-        assertThat(plan.get("aggregates").toString()).contains("GET /slow", "\"deadlineMs\":30000");
+        assertThat(plan.get("aggregates").toString())
+                .contains("GET /slow", "\"deadlineMs\":30000", "\"auth\":\"none\",\"cost\":1,\"priority\":\"default\"");
     }
 
     @Test

@@ -104,6 +104,30 @@ class Http2ServiceTest {
     }
 
     @Test
+    void bodies_that_find_no_memory_are_refused_and_others_go_on() throws Exception {
+        try (ServiceStub shop = ServiceStub.start()
+                        .answers("/large", "[" + " ".repeat(900_000) + "]")
+                        .answers("/small", "[" + " ".repeat(60_000) + "]")
+                        .answers("/middle", "[" + " ".repeat(100_000) + "]");
+                TestGateway gateway = TestGateway.start(
+                        "overload: { max-body-memory: 128KiB }\n" + """
+                        services:
+                          shop: { url: "%s", http: 2, connect-timeout: 5s, timeout: 10s }
+                        aggregates:
+                          GET /{size}: { deadline: 20s, calls: { a: { get: "shop:/{path.size}" } } }
+                        """.formatted(shop.url()), Map.of())) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> refused = gateway.get("/large");
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.body()).contains("urn:tributary:problem:overloaded");
+                assertThat(gateway.get("/small").statusCode()).isEqualTo(200);
+                assertThat(gateway.get("/middle").statusCode()).isEqualTo(200);
+            }
+            eventually("bytes", gateway.gateway().overload()::bodyBytes, bytes -> bytes == 0);
+        }
+    }
+
+    @Test
     void a_service_without_tls_is_spoken_to_in_http_1_1_unless_told_otherwise() throws Exception {
         for (String version : new String[] {"auto", "1.1"}) {
             try (ServiceStub shop = shop();

@@ -1,5 +1,6 @@
 package tributary;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 
@@ -100,6 +101,31 @@ class PoliciesTest {
             assertThat(gateway.get("/status?code=503&wait=1").statusCode()).isEqualTo(502);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(990));
             assertThat(service.requests()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "99999999999999999999999999",
+                "86400",
+                "-5",
+                "0x10",
+                "1e9",
+                "soon",
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                "Thu, 01 Jan 1970 00:00:00 GMT"
+            })
+    void an_absurd_retry_after_is_neither_waited_for_nor_passed_on(String wait) throws Exception {
+        try (ServiceStub service = ServiceStub.start()
+                        .answers("/x", aResponse().withStatus(503).withHeader("Retry-After", wait));
+                TestGateway gateway = gateway(service.url(), "retry: { attempts: 3, backoff: 1ms }")) {
+            long start = System.nanoTime();
+            HttpResponse<String> answer = gateway.get("/x");
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(service.requests()).hasSize(1);
         }
     }
 

@@ -12,6 +12,7 @@ import tributary.plan.Call;
 import tributary.plan.Explained;
 import tributary.plan.Explained.Step;
 import tributary.plan.ValueTemplate;
+import tributary.resilience.Priority;
 
 /**
  * A plan drawn as a tree. Each call stands below the call that decides when it starts; others that it waits for too are
@@ -45,6 +46,7 @@ final class PlanTree {
         branches(explained.stage(0), "");
         line("");
         access(aggregate.access());
+        priority(aggregate.priority());
         labelled("starts at once", names(explained.stage(0)));
         labelled("answers with", response(aggregate.response()));
         labelled("longest chain", chain());
@@ -62,6 +64,19 @@ final class PlanTree {
         }
         if (access.cost() != 1) {
             labelled("costs", access.cost() + " tokens of the limits");
+        }
+    }
+
+    /** As {@link #access}. */
+    private void priority(Priority priority) {
+        switch (priority) {
+            case CRITICAL -> labelled("priority", "critical: refused last where there is too much to do");
+            case BULK ->
+                labelled(
+                        "priority",
+                        "bulk: refused first where there is too much to do"
+                                + (explained.aggregate().method().writes() ? "" : "; gives way to critical requests"));
+            case DEFAULT -> {}
         }
     }
 

@@ -120,8 +120,14 @@ final class PolicyKeys {
 
     static final Key<Double> FAILURE_RATE =
             Key.of("failure-rate", PERCENT, "50%", "The share of failed calls at which the breaker opens.");
-    static final Key<Duration> WINDOW =
-            Key.of("window", Quantities.DURATION, "10s", "The time over which calls are counted.");
+    static final Key<Duration> WINDOW = Key.of(
+            "window",
+            Quantities.DURATION,
+            "10s",
+            "The time over which calls are counted. What went well in it counts too: where `failure-rate` is 50%, a"
+                    + " service that was well and is suddenly dead is given up after about half of it. A shorter"
+                    + " window, such as `2s`, opens the breaker sooner, and needs `min-calls` that come in that"
+                    + " time.");
     static final Key<Integer> MIN_CALLS = Key.of(
             "min-calls",
             Types.count("whole number", "a whole number such as 20", 1, 1_000_000),

@@ -13,7 +13,8 @@ import tributary.resilience.Priority;
  * limit on requests in flight bounds them. A body counts for the array that holds it, as that grows.
  *
  * <p>The room of the request that the current thread works for is inherited through a scoped value by every thread of the
- * request's scope: it is read where a large body is, five layers below who owns it, and none between has any use for it.
+ * request's scope: it is read where a large body is, five layers below who owns it, and none between has any use for it. Where
+ * another thread reads the body, as over HTTP/2, it is taken along from the thread that asks ({@link #growth}).
  *
  * <p>Thread-safe: the calls of a request take from one room.
  */
@@ -23,11 +24,13 @@ public final class BodyRoom implements AutoCloseable {
 
     private static final ScopedValue<Claim> CURRENT = ScopedValue.newInstance();
 
-    /** Takes memory for a body that grows. */
+    private static final Growth UNCOUNTED = (_, _) -> true;
+
+    /** What the bodies of one request grow by, for whichever thread reads one. Thread-safe; not used after the request. */
     @FunctionalInterface
-    public interface Growing {
+    public interface Growth {
         /**
-         * False, and nothing is taken, where there is not so much.
+         * Takes what a body needs that grows; false, and nothing is taken, where there is not so much.
          *
          * @param from bytes it had room for; 0 at first
          * @param to bytes it wants room for
@@ -35,7 +38,7 @@ public final class BodyRoom implements AutoCloseable {
         boolean grows(int from, int to);
     }
 
-    private record Claim(BodyRoom room, Priority priority) implements Growing {
+    private record Claim(BodyRoom room, Priority priority) implements Growth {
         @Override
         public boolean grows(int from, int to) {
             return to <= FREE || room.take(priority, to - Math.max(from, FREE));
@@ -61,17 +64,14 @@ public final class BodyRoom implements AutoCloseable {
         return ScopedValue.where(CURRENT, new Claim(this, priority)).<T, InterruptedException>call(work::run);
     }
 
-    /**
-     * What takes for the request of the current thread: for bodies that another thread reads on its behalf, as long as the
-     * request lasts. Who works for no request, such as a test of a transport, always gets it.
-     */
-    public static Growing current() {
-        return CURRENT.isBound() ? CURRENT.get() : (_, _) -> true;
+    /** That of the current thread's request. Who works for no request, such as a test of a transport, gets all it wants. */
+    public static Growth growth() {
+        return CURRENT.isBound() ? CURRENT.get() : UNCOUNTED;
     }
 
-    /** Takes for a body that the current thread reads. */
+    /** {@link Growth#grows} of the current thread's request. */
     public static boolean grows(int from, int to) {
-        return to <= FREE || current().grows(from, to);
+        return to <= FREE || growth().grows(from, to);
     }
 
     /** Takes so many bytes; false, and none is taken, where there are not so many. A request has one priority. */

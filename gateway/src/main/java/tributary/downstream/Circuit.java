@@ -45,6 +45,10 @@ final class Circuit {
         this.breaker = new Breaker(rule, ticker, this::changed);
     }
 
+    BreakerSpec spec() {
+        return spec;
+    }
+
     BreakerState state() {
         return breaker.state();
     }

@@ -1,6 +1,5 @@
 package tributary.downstream;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -13,7 +12,6 @@ import tributary.observe.AttemptTrace;
 import tributary.observe.CallTrace;
 import tributary.observe.TraceContext;
 import tributary.plan.Attempts;
-import tributary.plan.BreakerSpec;
 import tributary.plan.HedgeRule;
 import tributary.plan.RetryRule;
 import tributary.plan.ServiceSpec;
@@ -23,7 +21,6 @@ import tributary.resilience.Bulkhead;
 import tributary.resilience.Deadline;
 import tributary.resilience.Latencies;
 import tributary.resilience.Pressure;
-import tributary.resilience.ShareBudget;
 import tributary.resilience.Ticker;
 
 /**
@@ -55,9 +52,9 @@ public final class Downstream implements AutoCloseable {
 
     private static final String CANCELLED = "cancelled";
 
-    /** Answers older than that say nothing about how long the next one takes. */
-    private static final Duration RECENT = Duration.ofSeconds(30);
-
+    private final ServiceSpec service;
+    private final Learned learned;
+    private final Supplier<Pressure> pressure;
     private final Targets targets;
     private final String deadlineHeader;
     private final Ticker ticker;
@@ -68,8 +65,8 @@ public final class Downstream implements AutoCloseable {
     private final Latencies latencies;
     private final Retries retries;
     private final Hedges hedges;
-    private final DownstreamCounts counts = new DownstreamCounts();
     private final LastEnds ends;
+    private final DownstreamCounts counts;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -82,25 +79,55 @@ public final class Downstream implements AutoCloseable {
             String deadlineHeader,
             Supplier<Pressure> pressure,
             Clockwork clockwork) {
+        this(service, transports, deadlineHeader, pressure, clockwork, Learned.nothing(service, clockwork));
+    }
+
+    private Downstream(
+            ServiceSpec service,
+            List<? extends Transport> transports,
+            String deadlineHeader,
+            Supplier<Pressure> pressure,
+            Clockwork clockwork,
+            Learned learned) {
+        this.service = service;
+        this.learned = learned;
         this.deadlineHeader = deadlineHeader;
+        this.pressure = pressure;
         this.clockwork = clockwork;
         this.ticker = clockwork.ticker();
         this.ends = new LastEnds(ticker);
-        this.targets = new Targets(service, transports, counts, clockwork);
-        this.bulkhead = service.maxConcurrent() > 0 ? new Bulkhead(service.maxConcurrent(), service.queue()) : null;
-        BreakerSpec breaker = service.breaker();
-        this.circuit = breaker == null ? null : new Circuit(service.name(), breaker, ticker, counts);
-        ServiceSpec.Extras extras = service.extras();
-        this.countsEveryCall = extras.any();
-        this.latencies = new Latencies(RECENT, ticker);
-        this.retries = new Retries(extras.retryShare(), latencies, pressure, counts, clockwork);
-        this.hedges = new Hedges(
-                ShareBudget.forHedges(extras.hedgeShare(), ticker), latencies, this::healthy, pressure, counts);
+        this.counts = learned.counts();
+        this.targets = new Targets(service, transports, learned.balancer(), counts);
+        this.bulkhead = learned.bulkhead();
+        this.circuit = learned.circuit();
+        this.countsEveryCall = service.extras().any();
+        this.latencies = learned.latencies();
+        this.retries = new Retries(learned.retries(), latencies, pressure, counts, clockwork);
+        this.hedges = new Hedges(learned.hedges(), latencies, this::healthy, pressure, counts);
     }
 
     /** Without pressure, in real time, at one URL. */
     public Downstream(ServiceSpec service, Transport transport, String deadlineHeader) {
         this(service, List.of(transport), deadlineHeader, () -> Pressure.NONE, Clockwork.of(Ticker.SYSTEM));
+    }
+
+    /**
+     * The same service by other settings: it knows what this one knows, and shares what is bounded with it as long as both are
+     * in use.
+     *
+     * @param changed with the same name and URLs
+     * @param transports as in the constructor
+     */
+    public Downstream next(ServiceSpec changed, List<? extends Transport> transports, String itsDeadlineHeader) {
+        return new Downstream(
+                changed, transports, itsDeadlineHeader, pressure, clockwork, learned.under(changed, ticker));
+    }
+
+    /** From now on these settings count for what is shared with others of the same service: the bulkhead's size. */
+    public void takesOver() {
+        if (bulkhead != null) {
+            bulkhead.resize(service.maxConcurrent(), service.queue());
+        }
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one service's policies decided, since its first call. Only grows. Thread-safe; a number read while calls run may be
+ * What one service's policies decided, since its first call, whatever became of its settings. Only grows. Thread-safe; a number read while calls run may be
  * some calls old.
  */
 public final class DownstreamCounts {

@@ -31,12 +31,12 @@ final class Retries {
     private final Clockwork clockwork;
 
     Retries(
-            double share,
+            RetryBudget budget,
             Latencies latencies,
             Supplier<Pressure> pressure,
             DownstreamCounts counts,
             Clockwork clockwork) {
-        this.budget = RetryBudget.of(share, clockwork.ticker());
+        this.budget = budget;
         this.latencies = latencies;
         this.pressure = pressure;
         this.counts = counts;

@@ -2,7 +2,6 @@ package tributary.downstream;
 
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +18,22 @@ final class Targets implements AutoCloseable {
     static final int ANY = -1;
 
     private static final System.Logger LOG = System.getLogger("tributary.downstream");
-    private static final Duration EJECT_FOR = Duration.ofSeconds(10);
-    private static final Duration RETURN_OVER = Duration.ofSeconds(10);
 
     private final ServiceSpec service;
     private final List<Transport> transports;
     private final @Nullable LeastOutstanding balancer;
     private final DownstreamCounts counts;
 
-    Targets(ServiceSpec service, List<? extends Transport> transports, DownstreamCounts counts, Clockwork clockwork) {
+    /** @param balancer null where there is one URL */
+    Targets(
+            ServiceSpec service,
+            List<? extends Transport> transports,
+            @Nullable LeastOutstanding balancer,
+            DownstreamCounts counts) {
         this.service = service;
         this.transports = List.copyOf(transports);
+        this.balancer = balancer;
         this.counts = counts;
-        this.balancer = transports.size() == 1
-                ? null
-                : new LeastOutstanding(
-                        transports.size(), EJECT_FOR, RETURN_OVER, clockwork.ticker(), clockwork.random());
     }
 
     boolean several() {

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -85,6 +86,7 @@ public final class AggregateHandler implements Handler {
             generation.givenBack();
             drain.ends();
         }
+        skipRest(sent);
     }
 
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
@@ -114,6 +116,23 @@ public final class AggregateHandler implements Handler {
     private void ended(Visit visit, int status, int written) {
         long now = ticker.nanos();
         observers.ended(visit.ended(status, now), () -> visit.record(status, written, now));
+    }
+
+    /**
+     * Over HTTP/2, reads what is left of a body that nobody wanted. The server does that too, but not where all of it has come
+     * before the answer was written; then its bytes would be missing from the connection's window for good, and after a few
+     * refused uploads no other stream could send anything.
+     */
+    private static void skipRest(ServerRequest sent) {
+        if (!unread(sent) || sent.prologue().protocolVersion().startsWith("1")) {
+            return;
+        }
+        try {
+            sent.content().consume();
+        } catch (RequestException e) {
+            // The stream has ended, as it should: what it held has been read all the same.
+            LOG.log(Level.TRACE, "the rest of a body was skipped", e);
+        }
     }
 
     private interface Work {

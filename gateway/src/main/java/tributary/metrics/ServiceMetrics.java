@@ -15,8 +15,7 @@ import tributary.plan.ServiceSpec;
 import tributary.resilience.BreakerState;
 
 /**
- * What is asked of services, and what is not. A service whose settings change begins at zero, as it does with its breaker and
- * its connections.
+ * What is asked of services, and what is not. A service whose URLs change begins at zero; other settings leave its counts alone.
  */
 final class ServiceMetrics {
     private static final List<String> SERVICE = List.of("service");

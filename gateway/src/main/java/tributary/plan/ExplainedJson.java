@@ -32,6 +32,7 @@ public final class ExplainedJson {
         json.put("deadlineMs", millis(aggregate.deadline()));
         json.put("auth", JsonString.of(aggregate.access().auth().name().toLowerCase(Locale.ROOT)));
         json.put("cost", JsonNumber.of(aggregate.access().cost()));
+        json.put("priority", JsonString.of(aggregate.priority().name().toLowerCase(Locale.ROOT)));
         json.put("stages", stages(explained));
         json.put(
                 "calls",

@@ -53,15 +53,16 @@ public final class AdaptiveLimit {
         Place place;
     }
 
-    private final LimitRule rule;
     private final Ticker ticker;
     private final RandomGenerator random;
-    private final @Nullable WaitingRoom<Waiter> room;
+    private final WaitingRoom<Waiter> room = new WaitingRoom<>();
     private final Object lock = new Object();
     private final EvenShares shares;
     /** Running bulk requests, the newest last. */
     private final SequencedSet<Place> bulk = new LinkedHashSet<>();
 
+    private volatile boolean waitingRoom;
+    private LimitRule rule;
     private LimitRule.State state;
     private int inFlight;
     private int mostInFlight;
@@ -80,10 +81,23 @@ public final class AdaptiveLimit {
         this.rule = rule;
         this.ticker = ticker;
         this.random = random;
-        this.room = waitingRoom ? new WaitingRoom<>() : null;
+        this.waitingRoom = waitingRoom;
         this.shares = new EvenShares(random.nextInt());
         this.state = rule.first();
         this.windowStart = ticker.nanos();
+    }
+
+    /**
+     * Works by another rule from now on, beginning with the limit that it has found, where the new rule allows it. Who is in
+     * flight keeps its place, who waits may wait on.
+     */
+    public void follow(LimitRule next, boolean nextWaitingRoom) {
+        synchronized (lock) {
+            state = next.equals(rule) ? state : next.first(rule, state);
+            rule = next;
+            waitingRoom = nextWaitingRoom;
+            callWaiting();
+        }
     }
 
     /**
@@ -106,7 +120,7 @@ public final class AdaptiveLimit {
      */
     public Admission enter(Priority priority, int client, Runnable cancel, Deadline deadline)
             throws InterruptedException {
-        if (room == null) {
+        if (!waitingRoom) {
             return admit(priority, client, cancel);
         }
         Waiter waiter = new Waiter(priority, client, cancel, new Called());
@@ -141,7 +155,7 @@ public final class AdaptiveLimit {
 
     private @Nullable Place leaveRoom(Waiter waiter) {
         synchronized (lock) {
-            if (room != null && waiter.called.place == null) {
+            if (waiter.called.place == null) {
                 room.leave(waiter);
             }
             return waiter.called.place;
@@ -192,7 +206,7 @@ public final class AdaptiveLimit {
     }
 
     private void callWaiting() {
-        while (room != null && room.size() > 0) {
+        while (room.size() > 0) {
             Waiter next = room.next(waiter -> fits(waiter.priority, waiter.client));
             if (next == null) {
                 return;
@@ -216,6 +230,12 @@ public final class AdaptiveLimit {
 
     private void step() {
         long elapsed = ticker.nanos() - windowStart;
+        if (elapsed < 0) {
+            // The clock went back: the window begins again there, or the limit would stand still until it has caught
+            // up.
+            windowStart += elapsed;
+            return;
+        }
         boolean late = lateWakeUps * 2 > wakeUps;
         if (elapsed < WINDOW_NANOS || (samples < FEWEST_SAMPLES && elapsed < LONGEST_WINDOW_NANOS && !late)) {
             return;
@@ -253,7 +273,7 @@ public final class AdaptiveLimit {
     /** How many are in the waiting room. */
     public int waiting() {
         synchronized (lock) {
-            return room == null ? 0 : room.size();
+            return room.size();
         }
     }
 

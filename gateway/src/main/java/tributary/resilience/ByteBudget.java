@@ -10,23 +10,33 @@ import java.util.concurrent.atomic.AtomicLong;
  * happens between. Thread-safe and lock-free, the bound is exact.
  */
 public final class ByteBudget {
-    private final long most;
+    private volatile long most;
     private final AtomicLong held = new AtomicLong();
 
     public ByteBudget(long most) {
+        this.most = atLeastNone(most);
+    }
+
+    private static long atLeastNone(long most) {
         if (most < 0) {
             throw new IllegalArgumentException("most " + most);
         }
-        this.most = most;
+        return most;
+    }
+
+    /** Has so many bytes from now on; a reservation that is open keeps to the bound that it was opened with. */
+    public void resize(long bytes) {
+        most = atLeastNone(bytes);
     }
 
     /** One that holds nothing yet. Whoever opens it closes it. */
     public Reservation open(Priority priority) {
+        long all = most;
         return new Reservation(
                 switch (priority) {
-                    case CRITICAL -> most;
-                    case DEFAULT -> most - most / 10;
-                    case BULK -> most - most / 4;
+                    case CRITICAL -> all;
+                    case DEFAULT -> all - all / 10;
+                    case BULK -> all - all / 4;
                 });
     }
 

@@ -94,6 +94,15 @@ public record LimitRule(int min, int max) {
         return new State(Math.clamp(FIRST, min, max), 0);
     }
 
+    /**
+     * Begins with what another rule has learned: its limit, within these bounds, unless that rule left it no room to move; and
+     * the usual own time.
+     */
+    public State first(LimitRule before, State learned) {
+        double limit = before.min == before.max ? first().limit() : Math.clamp(learned.limit(), (double) min, max);
+        return new State(limit, learned.usualNanos(), learned.ownNanos(), null);
+    }
+
     public State after(State state, Window window) {
         boolean used = window.mostInFlight() > state.limit() / 2;
         State known = window.samples() == 0 ? state : judged(state, window, used);

@@ -63,19 +63,29 @@ public record Quota(long tokenNanos, long burst) {
         return Math.clamp(paidUntil - now, 0, capacityNanos());
     }
 
-    /** What is answered to someone who wants {@code cost} tokens of a bucket with this backlog. */
+    /**
+     * What is answered to someone who wants {@code cost} tokens of a bucket with this backlog, which may be beyond the capacity
+     * where others with a larger one share the bucket.
+     */
     Decision decide(long backlogNanos, long cost) {
-        long after = backlogNanos + costNanos(cost);
-        long over = after - capacityNanos();
+        long over = over(backlogNanos, cost);
         boolean granted = over <= 0;
-        long left = granted ? after : backlogNanos;
-        return new Decision(granted, (capacityNanos() - left) / tokenNanos, Math.max(over, 0), left);
+        long left = granted ? backlogNanos + costNanos(cost) : backlogNanos;
+        return new Decision(granted, remaining(left), Math.max(over, 0), left);
     }
 
     /** The same without taking: {@code granted} and {@code waitNanos} for {@code cost} tokens, the rest as it stays. */
     Decision look(long backlogNanos, long cost) {
-        long over = backlogNanos + costNanos(cost) - capacityNanos();
-        return new Decision(over <= 0, (capacityNanos() - backlogNanos) / tokenNanos, Math.max(over, 0), backlogNanos);
+        long over = over(backlogNanos, cost);
+        return new Decision(over <= 0, remaining(backlogNanos), Math.max(over, 0), backlogNanos);
+    }
+
+    private long over(long backlogNanos, long cost) {
+        return cost == 0 ? 0 : backlogNanos + costNanos(cost) - capacityNanos();
+    }
+
+    private long remaining(long backlogNanos) {
+        return Math.max(capacityNanos() - backlogNanos, 0) / tokenNanos;
     }
 
     /**

@@ -23,6 +23,11 @@ public final class RetryBudget {
         return new RetryBudget(new ShareBudget(share, 0.3, Duration.ofSeconds(10), ticker), new RetryThrottle(10, 0.1));
     }
 
+    /** The same with another share: what either grants counts for both, and they have one throttle. */
+    public RetryBudget withShare(double other) {
+        return new RetryBudget(share.withShare(other), throttle);
+    }
+
     /** A call begins; its retries are not told here. */
     public void request() {
         share.request();

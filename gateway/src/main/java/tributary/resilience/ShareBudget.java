@@ -31,25 +31,41 @@ public final class ShareBudget {
         this.counts = new SlidingCounts(2, window, ticker.nanos());
     }
 
+    private ShareBudget(double share, ShareBudget other) {
+        this.share = share;
+        this.floor = other.floor;
+        this.ticker = other.ticker;
+        this.counts = other.counts;
+    }
+
+    /** Another share of the same requests: what either grants counts for both. */
+    public ShareBudget withShare(double other) {
+        return new ShareBudget(other, this);
+    }
+
     /** Hedges: a share of the requests of the last 10 s. */
     public static ShareBudget forHedges(double share, Ticker ticker) {
         return new ShareBudget(share, 0, Duration.ofSeconds(10), ticker);
     }
 
     /** Counts a request: its first attempt, not an extra one. */
-    public synchronized void request() {
-        counts.add(REQUESTS, ticker.nanos());
+    public void request() {
+        synchronized (counts) {
+            counts.add(REQUESTS, ticker.nanos());
+        }
     }
 
     /** Whether an extra attempt may be made; if so it is counted. */
-    public synchronized boolean tryTake() {
-        long now = ticker.nanos();
-        // The smallest fraction more, so that 0.2 of 5 is one whatever the binary digits say.
-        double allowed = share * counts.sum(REQUESTS, now) + floor + 1e-9;
-        if (counts.sum(GRANTED, now) + 1 > allowed) {
-            return false;
+    public boolean tryTake() {
+        synchronized (counts) {
+            long now = ticker.nanos();
+            // The smallest fraction more, so that 0.2 of 5 is one whatever the binary digits say.
+            double allowed = share * counts.sum(REQUESTS, now) + floor + 1e-9;
+            if (counts.sum(GRANTED, now) + 1 > allowed) {
+                return false;
+            }
+            counts.add(GRANTED, now);
+            return true;
         }
-        counts.add(GRANTED, now);
-        return true;
     }
 }

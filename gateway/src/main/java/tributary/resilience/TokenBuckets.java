@@ -1,5 +1,6 @@
 package tributary.resilience;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import tributary.resilience.Quota.Decision;
@@ -14,7 +15,8 @@ import tributary.resilience.Quota.Decision;
  *
  * <p>A bucket that is not full is never given up. If all 16 of a set are in use, a further client shares one more bucket of
  * that set with others like it until a place falls free; then it takes the shared bucket's state along. So a client may get
- * less than its quota, never more, and a flood of new keys resets nobody. There are twice as many places as clients: with so
+ * less than its quota, never more, and a flood of new keys resets nobody. Where those who share have different quotas, each waits
+ * until what all owe fits into its own: a small one does not write off what a large one has used. There are twice as many places as clients: with so
  * many at once, one in a thousand shares. The hash is keyed with random numbers, so nobody can choose whom to meet.
  *
  * <p>The clock may do what it likes, as with {@link TokenBucket}. The quota comes with each request, so a client's tier may
@@ -37,6 +39,8 @@ public final class TokenBuckets {
     private final long[] table;
     private final Object[] locks = new Object[256];
     private final LongAdder shared = new LongAdder();
+    /** The largest capacity that any client had. Nobody can owe more, unless the clock went back. */
+    private final AtomicLong most = new AtomicLong();
 
     /**
      * @param clients how many are to have a bucket of their own at the same time, up to 100 million
@@ -64,7 +68,7 @@ public final class TokenBuckets {
             // From the start, so that the zeros of an unused place lie in the past.
             long now = ticker.nanos() - started;
             int at = stateOf(id, set * LONGS, now);
-            Decision decision = quota.decide(quota.backlogNanos(table[at], now), cost);
+            Decision decision = quota.decide(backlogNanos(at, quota, now), cost);
             table[at] = now + decision.backlogNanos();
             return decision;
         }
@@ -87,7 +91,7 @@ public final class TokenBuckets {
         synchronized (locks[set % locks.length]) {
             long now = ticker.nanos() - started;
             int at = stateOf(id, set * LONGS, now);
-            long backlog = quota.backlogNanos(table[at], now);
+            long backlog = backlogNanos(at, quota, now);
             Decision own = quota.decide(backlog, cost);
             // Under the lock nobody sees the tokens that are taken here only if the other bucket has some too.
             Decision other = own.granted() ? also.take(cost) : also.look(cost);
@@ -95,6 +99,18 @@ public final class TokenBuckets {
             table[at] = now + kept.backlogNanos();
             return new Both(kept, other);
         }
+    }
+
+    private static boolean isShared(int at) {
+        return at % LONGS == 2 * PLACES;
+    }
+
+    private long backlogNanos(int at, Quota quota, long now) {
+        if (quota.capacityNanos() > most.get()) {
+            most.accumulateAndGet(quota.capacityNanos(), Math::max);
+        }
+        // What a client's own bucket owes beyond its quota is from another quota or another clock, and is forgotten.
+        return isShared(at) ? Math.clamp(table[at] - now, 0, most.get()) : quota.backlogNanos(table[at], now);
     }
 
     private long id(String client) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.expression.Expression;
@@ -95,6 +96,35 @@ class ExplainCommandTest {
         assertThat(value(json, "aggregates[0].calls[?name=='stock'].forEach.attach"))
                 .isEqualTo(JsonParser.parse("[{\"call\":\"product\",\"member\":\"stock\"}]"));
         assertThat(value(json, "aggregates[0].longestChain.worstMs")).isEqualTo(JsonNumber.of(1400));
+    }
+
+    @Test
+    void tells_who_may_ask_at_what_cost_and_how_important_it_is(@TempDir Path folder)
+            throws IOException, JsonException, ExpressionException {
+        String file = Files.writeString(folder.resolve("gateway.yaml"), """
+                services: { s: { url: "http://s" } }
+                auth: { api-keys: { file: keys.yaml } }
+                aggregates:
+                  GET /plain: { auth: none, calls: { a: { get: "s:/" } } }
+                  GET /report: { auth: optional, cost: 5, priority: bulk, calls: { a: { get: "s:/" } } }
+                  POST /import: { auth: none, priority: bulk, calls: { a: { post: "s:/" } } }
+                  GET /till: { priority: critical, calls: { a: { get: "s:/" } } }
+                """).toString();
+        Files.writeString(folder.resolve("keys.yaml"), "[]\n");
+        assertThat(Ran.of("explain", "-c", file, "GET /plain").out()).doesNotContain("asks for", "costs", "priority");
+        assertThat(Ran.of("explain", "-c", file, "GET /report").out())
+                .contains("a key, or none", "5 tokens of the limits")
+                .contains("bulk: refused first where there is too much to do; gives way to critical requests");
+        assertThat(Ran.of("explain", "-c", file, "POST /import").out())
+                .contains("bulk: refused first")
+                .doesNotContain("gives way");
+        assertThat(Ran.of("explain", "-c", file, "GET /till").out())
+                .contains("asks for       a key\n", "critical: refused last where there is too much to do");
+        JsonValue json =
+                JsonParser.parse(Ran.of("explain", "-c", file, "--json").out());
+        assertThat(value(json, "aggregates[].[auth, cost, priority]"))
+                .isEqualTo(JsonParser.parse("[[\"none\",1,\"default\"],[\"optional\",5,\"bulk\"],"
+                        + "[\"none\",1,\"bulk\"],[\"required\",1,\"critical\"]]"));
     }
 
     @Test

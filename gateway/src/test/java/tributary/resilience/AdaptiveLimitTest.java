@@ -142,6 +142,21 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_does_not_stop_the_limit() {
+        limit = new AdaptiveLimit(new LimitRule(10, 1000), false, ticker, new Random(3));
+        assertThat(admit(Priority.DEFAULT, 1, AdaptiveLimitTest::nothing)).isTrue();
+        for (long hours : new long[] {-1, 2, -24, 1}) {
+            int before = limit.limit();
+            ticker.advanceMillis(hours * 3_600_000);
+            for (int i = 0; i < 30; i++) {
+                limit.wokeUp(6_000_000);
+                ticker.advanceMillis(10);
+            }
+            assertThat(limit.limit()).as("after %d hours", hours).isBetween(before / 2, before - 1);
+        }
+    }
+
+    @Test
     void the_limit_is_stepped_when_the_window_is_over() {
         limit = new AdaptiveLimit(new LimitRule(10, 1000), false, ticker, new Random(3));
         assertThat(limit.limit()).isEqualTo(128);
@@ -216,6 +231,33 @@ class AdaptiveLimitTest {
                     .isInstanceOf(InterruptedException.class);
             assertThat(limit.waiting()).isZero();
         }
+    }
+
+    @Test
+    void who_waits_gets_a_place_of_a_higher_limit_and_leaves_a_room_that_is_closed() throws Exception {
+        limit = new AdaptiveLimit(new LimitRule(1, 1), true, Ticker.SYSTEM, new Random(3));
+        boolean served = false;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                Place _ = (Place) limit.enter(Priority.DEFAULT, 1, AdaptiveLimitTest::nothing, FAR)) {
+            // As above.
+            for (int tries = 0; tries < 100 && !served; tries++) {
+                limit.follow(new LimitRule(1, 1), true);
+                Future<Admission> waiting =
+                        threads.submit(() -> limit.enter(Priority.CRITICAL, 1, AdaptiveLimitTest::nothing, FAR));
+                while (limit.waiting() == 0 && !waiting.isDone()) {
+                    Thread.onSpinWait();
+                }
+                limit.follow(new LimitRule(2, 2), false);
+                if (waiting.get(10, TimeUnit.SECONDS) instanceof Place second) {
+                    served = true;
+                    assertThat(limit.enter(Priority.CRITICAL, 1, AdaptiveLimitTest::nothing, FAR))
+                            .isInstanceOf(Refused.class);
+                    second.close();
+                }
+            }
+        }
+        assertThat(served).isTrue();
+        assertThat(limit.waiting()).isZero();
     }
 
     @Test

@@ -51,6 +51,42 @@ class BulkheadTest {
     }
 
     @Test
+    void with_fewer_places_lets_nobody_in_until_enough_have_left() throws Exception {
+        Bulkhead bulkhead = new Bulkhead(3, 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(bulkhead.enter(FAR)).isTrue();
+        }
+        bulkhead.resize(1, 5);
+        assertThat(bulkhead.enter(past())).isFalse();
+        bulkhead.leave();
+        bulkhead.leave();
+        assertThat(bulkhead.enter(past())).isFalse();
+        bulkhead.leave();
+        assertThat(bulkhead.enter(past())).isTrue();
+        assertThat(bulkhead.enter(past())).isFalse();
+        bulkhead.leave();
+        assertThat(bulkhead.present()).isZero();
+    }
+
+    @Test
+    void with_more_places_lets_those_in_who_wait() throws Exception {
+        Bulkhead bulkhead = new Bulkhead(1, 2);
+        assertThat(bulkhead.enter(FAR)).isTrue();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> waiting = threads.submit(() -> bulkhead.enter(FAR));
+            while (bulkhead.present() < 2) {
+                Thread.onSpinWait();
+            }
+            bulkhead.resize(2, 0);
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(bulkhead.enter(FAR)).isFalse();
+        bulkhead.resize(3, 0);
+        assertThat(bulkhead.enter(FAR)).isTrue();
+        assertThat(bulkhead.enter(FAR)).isFalse();
+    }
+
+    @Test
     void gives_up_a_waiting_place_when_interrupted() throws Exception {
         Bulkhead bulkhead = new Bulkhead(1, 5);
         assertThat(bulkhead.enter(FAR)).isTrue();

@@ -50,6 +50,19 @@ class LeastOutstandingTest {
     }
 
     @Test
+    void a_clock_set_back_and_forth_keeps_no_target_out() {
+        LeastOutstanding balancer = targets(2);
+        for (int hours : new int[] {-1, 5, -48, 1}) {
+            assertThat(run(balancer, 2, 0, 100)[1]).isGreaterThan(80);
+            ticker.advanceMillis(hours * 3_600_000L);
+            assertThat(balancer.ejected(0)).as("after %d hours", hours).isFalse();
+            run(balancer, 2, -1, 200);
+            ticker.advanceMillis(11_000);
+            assertThat(run(balancer, 2, -1, 200)[0]).isGreaterThan(60);
+        }
+    }
+
+    @Test
     void a_slow_target_gets_less() {
         LeastOutstanding balancer = targets(2);
         List<Turn> hanging = new ArrayList<>();

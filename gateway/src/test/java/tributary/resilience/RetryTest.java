@@ -53,6 +53,32 @@ class RetryTest {
     }
 
     @Test
+    void another_share_counts_the_same_requests_and_grants() {
+        ShareBudget fifth = share(0.2, 0);
+        for (int i = 0; i < 10; i++) {
+            fifth.request();
+        }
+        assertThat(taken(fifth, 5)).isEqualTo(2);
+        ShareBudget half = fifth.withShare(0.5);
+        assertThat(taken(half, 5)).isEqualTo(3);
+        assertThat(taken(fifth, 5)).isZero();
+    }
+
+    @Test
+    void a_clock_set_back_and_forth_neither_grants_more_nor_ends_all_grants() {
+        ShareBudget budget = share(0.2, 0);
+        int granted = 0;
+        for (int round = 0; round < 20; round++) {
+            ticker.advanceMillis(round % 2 == 0 ? -3_600_000 : 3_600_000);
+            for (int i = 0; i < 50; i++) {
+                budget.request();
+                granted += taken(budget, 1);
+            }
+        }
+        assertThat(granted).isBetween(190, 200);
+    }
+
+    @Test
     void hedges_get_one_in_twenty() {
         ShareBudget budget = ShareBudget.forHedges(0.05, ticker);
         int hedges = 0;

@@ -81,6 +81,46 @@ class TokenBucketsTest {
         assertThat(buckets.shared()).isEqualTo(20);
     }
 
+    /** A set of which every own place is in use for longer than the test. */
+    private TokenBuckets full() {
+        TokenBuckets buckets = buckets(1);
+        for (int i = 0; i < 16; i++) {
+            buckets.take("early " + i, Quota.of(1, Duration.ofHours(1), 1), 1);
+        }
+        return buckets;
+    }
+
+    @Test
+    void of_those_who_share_a_small_quota_does_not_write_off_what_a_large_one_has_used() {
+        TokenBuckets buckets = full();
+        Quota large = Quota.of(10, Duration.ofSeconds(1), 400);
+        TokenBucket all = new TokenBucket(Quota.of(1_000_000, Duration.ofSeconds(1), 1_000_000), ticker);
+        assertThat(grants(buckets, "large", large, 500)).isEqualTo(400);
+        Quota.Decision small = buckets.take("small", TEN, 1);
+        assertThat(small.granted()).isFalse();
+        assertThat(small.remaining()).isZero();
+        assertThat(buckets.take("small", TEN, 0).granted()).isTrue();
+        assertThat(buckets.take("small", TEN, 1, all).granted()).isFalse();
+        assertThat(grants(buckets, "large", large, 500)).isZero();
+        // What it was told to wait is true.
+        assertThat(small.retryAfterSeconds()).isEqualTo(40);
+        ticker.advanceNanos(small.waitNanos() - 1);
+        assertThat(buckets.take("small", TEN, 1).granted()).isFalse();
+        ticker.advanceNanos(1);
+        assertThat(buckets.take("small", TEN, 1).granted()).isTrue();
+        assertThat(grants(buckets, "large", large, 500)).isEqualTo(390);
+    }
+
+    @Test
+    void those_who_share_wait_no_longer_than_for_a_bucket_where_the_clock_went_back() {
+        TokenBuckets buckets = full();
+        assertThat(grants(buckets, "late", TEN, 20)).isEqualTo(10);
+        ticker.advanceMillis(-24 * 3_600_000L);
+        assertThat(grants(buckets, "late", TEN, 20)).isZero();
+        ticker.advanceMillis(3_600_000);
+        assertThat(grants(buckets, "late", TEN, 20)).isEqualTo(10);
+    }
+
     @Test
     void few_share_while_there_are_no_more_clients_than_planned() {
         TokenBuckets buckets = buckets(100_000);

@@ -15,8 +15,8 @@ import tributary.downstream.http1.WireException;
  * Puts one answer together from what its stream brings, and refuses what RFC 9113, 8.1 to 8.3, calls malformed. Memory grows
  * with what has come, not with what was announced. Interim answers and trailers are checked and dropped.
  *
- * <p>The status counts more than the body: where an answer other than 2xx is too large, or finds no memory, it stands without its body.
- * So does
+ * <p>The status counts more than the body: where an answer other than 2xx is too large, or there is no memory for it, it stands
+ * without its body. So does
  * one that can have none (to HEAD, 204, 304), whatever the service sends.
  */
 final class AnswerBuilder {
@@ -27,7 +27,7 @@ final class AnswerBuilder {
 
     private final boolean toHead;
     private final int most;
-    private final BodyRoom.Growing room;
+    private final BodyRoom.Growth room;
 
     private boolean began;
     private int interim;
@@ -41,9 +41,9 @@ final class AnswerBuilder {
     /**
      * @param toHead whether the request was a HEAD
      * @param most bytes of a body
-     * @param room from which a large body takes its memory
+     * @param room where these bytes are counted
      */
-    AnswerBuilder(boolean toHead, int most, BodyRoom.Growing room) {
+    AnswerBuilder(boolean toHead, int most, BodyRoom.Growth room) {
         this.toHead = toHead;
         this.most = most;
         this.room = room;
@@ -105,7 +105,7 @@ final class AnswerBuilder {
         if (length > most || !hasBody()) {
             return length > most;
         }
-        if (length > body.length && !grow()) {
+        if (length > body.length && !grows()) {
             if (successful()) {
                 throw new WireException(new Failure.Overloaded());
             }
@@ -115,17 +115,16 @@ final class AnswerBuilder {
         return false;
     }
 
-    /** Makes room for what has come; whether there is memory for it. */
-    private boolean grow() {
+    private boolean grows() {
         long first = announced >= 0 ? announced : FIRST;
         // What was announced is believed for the first 64 KiB; beyond that, what has come is doubled.
         long wanted = Math.max(Math.min(first, 16L * FIRST), 2L * body.length);
         int size = (int) Math.max(length, Math.min(most, wanted));
-        boolean grows = room.grows(body.length, size);
-        if (grows) {
-            body = Arrays.copyOf(body, size);
+        if (!room.grows(body.length, size)) {
+            return false;
         }
-        return grows;
+        body = Arrays.copyOf(body, size);
+        return true;
     }
 
     /** The answer, its stream having ended. */

@@ -21,7 +21,7 @@ import tributary.resilience.Deadline;
  * One connection and the exchanges on it. It is open once the service has sent its first SETTINGS: from then on we know how
  * many streams it takes, and that it speaks HTTP/2 at all.
  *
- * <p>It ends when it lay idle for too long, when the service says so or breaks the protocol, when nothing comes back any more,
+ * <p>It ends when it lay idle for too long, when it is old and another follows it, when the service says so or breaks the protocol, when nothing comes back any more,
  * or when it cannot be written to. Its exchanges then fail as {@code Reset}; a safe one that met a connection which had been
  * used before, and of whose answer nothing has come, is sent again, since a connection that a service has just closed looks
  * the same from here.
@@ -72,6 +72,8 @@ final class Connection {
     private boolean doubted;
     private long doubtedAt;
     private long idleSince;
+    private long openedAt;
+    private boolean retired;
     private @Nullable String cutBecause;
 
     Connection(Connections all, ReentrantLock lock) {
@@ -155,6 +157,7 @@ final class Connection {
             state = State.OPEN;
             heardAt = all.ticker().nanos();
             idleSince = heardAt;
+            openedAt = heardAt;
             all.serve();
             closeIfDone();
         });
@@ -194,6 +197,22 @@ final class Connection {
     /** Whether, as far as is known, exchanges can be made here, now or later. */
     boolean usable() {
         return state == State.OPEN && !doubted && nextId > 0;
+    }
+
+    boolean isOlderThan(long nanos) {
+        return all.ticker().nanos() - openedAt > nanos;
+    }
+
+    /** Takes no more exchanges, and ends with the last one. */
+    void retire() {
+        retired = true;
+        state = State.LEAVING;
+        closeIfDone();
+    }
+
+    /** Whether it was told so; true until it is gone. */
+    boolean retired() {
+        return retired;
     }
 
     /** Whether it takes nothing although there is nothing on it. */

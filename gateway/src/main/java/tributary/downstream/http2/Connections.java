@@ -25,11 +25,18 @@ import tributary.resilience.Ticker;
  * is open is full, one at a time, up to {@code maxConnections}. Who waits does so in the order of coming and no longer than
  * its deadline. What keeps a connection from being opened fails all who wait, unless others are open.
  *
+ * <p>One that is {@code MOST_AGE} old is followed by a new one, opened by what the service's name means then: it takes no more
+ * exchanges and ends with its last. One at a time, and for as long as that takes there may be one more than
+ * {@code maxConnections}: else whoever has but one would wait for the slowest of its exchanges.
+ *
  * <p>The lock guards everything in this package that exchanges share; what needs it to be held says so.
  */
 final class Connections {
     /** Who comes while the first connection is being opened waits for that, not for a place. */
     private static final int MORE_WHILE_OPENING = 256;
+
+    /** As HTTP/1.1's pool has it, and for the same reason: a busy connection would stay with an old address for ever. */
+    private static final long MOST_AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_OFTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -120,13 +127,18 @@ final class Connections {
                 openAnother();
                 return;
             }
-            roomy.begin(waiting.removeFirst());
+            if (roomy.isOlderThan(MOST_AGE_NANOS) && !any(Connection::retired)) {
+                roomy.retire();
+            } else {
+                roomy.begin(waiting.removeFirst());
+            }
         }
     }
 
     private void openAnother() {
         // One that takes nothing although it is empty tells that another would not either.
-        if (all.size() < settings.maxConnections() && !any(Connection::opening) && !any(Connection::refusing)) {
+        int most = settings.maxConnections() + (any(Connection::retired) ? 1 : 0);
+        if (all.size() < most && !any(Connection::opening) && !any(Connection::refusing)) {
             Connection connection = new Connection(this, lock);
             all.add(connection);
             connection.start();

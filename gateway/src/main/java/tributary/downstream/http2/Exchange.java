@@ -48,7 +48,8 @@ final class Exchange {
         this.block = block;
         body = request.body() == null ? Bytes.NONE : request.body().bytes();
         safe = request.safe();
-        answer = new AnswerBuilder(request.method().equals("HEAD"), most, BodyRoom.current());
+        // Another thread will read the answer, but it is the asking one's request that pays for it.
+        answer = new AnswerBuilder(request.method().equals("HEAD"), most, BodyRoom.growth());
     }
 
     /** Waits for the outcome; null where the deadline passed first. */

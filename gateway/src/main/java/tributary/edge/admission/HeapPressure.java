@@ -35,11 +35,13 @@ final class HeapPressure {
     /** To be called some times a second. */
     void look() {
         double now = share.getAsDouble();
-        if (now != last) {
+        long nanos = ticker.nanos();
+        // What was found in the future is as old as this look: the clock went back.
+        if (now != last || nanos - changed < 0) {
             last = now;
-            changed = ticker.nanos();
+            changed = nanos;
         }
-        level = ticker.nanos() - changed > COUNTS_NANOS ? Pressure.NONE : level(now);
+        level = nanos - changed > COUNTS_NANOS ? Pressure.NONE : level(now);
     }
 
     private static Pressure level(double share) {

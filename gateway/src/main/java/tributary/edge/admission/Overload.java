@@ -25,18 +25,20 @@ import tributary.resilience.Ticker;
  * listener never gets here.
  *
  * <p>Thread-safe. Its rules may change while it works ({@link #follow}): requests in flight keep the places and the memory that
- * they have, so for as long as these last both the old and the new bound are used.
+ * they have and count by the new rules too, and the limit that was found stays where the new rules allow it. Only what was
+ * admitted while there was no limit has no place, and so is not counted where there comes to be one.
  */
 public final class Overload implements AutoCloseable {
     /** The beats of the pulse between two looks at the heap. */
     private static final int BEATS_BETWEEN_LOOKS = 10;
 
     /** @param limit null where there is none */
-    private record Rules(OverloadSpec spec, @Nullable AdaptiveLimit limit, ByteBudget bodies) {}
+    private record Rules(OverloadSpec spec, @Nullable AdaptiveLimit limit) {}
 
     private final Ticker ticker;
     private final HeapPressure heap;
     private final AdmissionCounts counts = new AdmissionCounts();
+    private final ByteBudget bodies;
     private volatile Rules rules;
     private volatile long lateNanos;
     private int beats;
@@ -47,7 +49,8 @@ public final class Overload implements AutoCloseable {
     Overload(OverloadSpec spec, DoubleSupplier heapShare, Ticker ticker) {
         this.ticker = ticker;
         this.heap = new HeapPressure(heapShare, ticker);
-        this.rules = rules(spec);
+        this.bodies = new ByteBudget(bytes(spec));
+        this.rules = new Rules(spec, spec.algorithm() == Algorithm.OFF ? null : limit(spec));
     }
 
     /** One that watches how late threads wake up, until it is closed. */
@@ -57,22 +60,33 @@ public final class Overload implements AutoCloseable {
         return overload;
     }
 
-    private Rules rules(OverloadSpec spec) {
-        LimitRule rule = new LimitRule(spec.algorithm() == Algorithm.GRADIENT ? spec.min() : spec.max(), spec.max());
-        AdaptiveLimit limit = spec.algorithm() == Algorithm.OFF
-                ? null
-                : new AdaptiveLimit(rule, spec.queue(), ticker, RandomGenerator.getDefault());
-        return new Rules(
-                spec,
-                limit,
-                new ByteBudget(spec.bodyMemory().of(Runtime.getRuntime().maxMemory())));
+    private AdaptiveLimit limit(OverloadSpec spec) {
+        return new AdaptiveLimit(rule(spec), spec.queue(), ticker, RandomGenerator.getDefault());
+    }
+
+    private static LimitRule rule(OverloadSpec spec) {
+        return new LimitRule(spec.algorithm() == Algorithm.GRADIENT ? spec.min() : spec.max(), spec.max());
+    }
+
+    private static long bytes(OverloadSpec spec) {
+        return spec.bodyMemory().of(Runtime.getRuntime().maxMemory());
     }
 
     /** Works by other rules from now on. */
     public synchronized void follow(OverloadSpec spec) {
-        if (!spec.equals(rules.spec)) {
-            rules = rules(spec);
+        AdaptiveLimit limit = rules.limit;
+        if (spec.equals(rules.spec)) {
+            return;
         }
+        bodies.resize(bytes(spec));
+        if (spec.algorithm() == Algorithm.OFF) {
+            limit = null;
+        } else if (limit == null) {
+            limit = limit(spec);
+        } else {
+            limit.follow(rule(spec), spec.queue());
+        }
+        rules = new Rules(spec, limit);
     }
 
     void beat(long late) {
@@ -146,7 +160,7 @@ public final class Overload implements AutoCloseable {
 
     /** Memory for the bodies of one request, to be closed when it has ended. */
     public BodyRoom room() {
-        return new BodyRoom(rules.bodies);
+        return new BodyRoom(bodies);
     }
 
     /** What is given up at the moment; to be asked again for each decision. */
@@ -191,7 +205,7 @@ public final class Overload implements AutoCloseable {
 
     /** Bytes that larger bodies hold at the moment. */
     public long bodyBytes() {
-        return rules.bodies.held();
+        return bodies.held();
     }
 
     /** Ends the pulse; admits as before. */

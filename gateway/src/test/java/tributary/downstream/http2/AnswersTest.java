@@ -7,17 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tributary.downstream.BodyRoom;
 import tributary.downstream.Failure;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
 import tributary.downstream.WireRequest.Field;
 import tributary.downstream.http2.FrameService.Peer;
 import tributary.downstream.http2.FrameService.StreamScript;
+import tributary.resilience.ByteBudget;
+import tributary.resilience.Deadline;
+import tributary.resilience.Priority;
+import tributary.resilience.Ticker;
 
 /** What a service says on one stream: right ones, and wrong ones which must not harm the others on the connection. */
 class AnswersTest {
@@ -209,6 +215,49 @@ class AnswersTest {
                     peer.reset(stream);
                 }))
                 .isEqualTo("404");
+    }
+
+    @Test
+    void a_body_without_room_in_memory_ends_its_own_stream_only() throws Exception {
+        ByteBudget budget = new ByteBudget(1_000_000);
+        CountDownLatch both = new CountDownLatch(2);
+        try (FrameService service = new FrameService(peer -> {
+                    peer.greet();
+                    int large = peer.request();
+                    both.countDown();
+                    int small = peer.request();
+                    both.countDown();
+                    inFrames(peer, large, "x".repeat(600_000));
+                    assertThat(peer.reset(large)).isEqualTo(Frame.CANCEL);
+                    inFrames(peer, small, "x".repeat(300_000));
+                    int failed = peer.request();
+                    peer.headers(failed, false, ":status", "503");
+                    body(peer, failed, "x".repeat(600_000));
+                    assertThat(peer.reset(failed)).isEqualTo(Frame.CANCEL);
+                    peer.answer(peer.request(), "next");
+                    peer.untilClosed();
+                });
+                Wire wire = Wire.to(service);
+                BodyRoom first = new BodyRoom(budget);
+                BodyRoom second = new BodyRoom(budget)) {
+            Wire.Begun large = wire.begin(() -> first.during(Priority.DEFAULT, () -> exchange(wire)));
+            while (both.getCount() == 2) {
+                Thread.onSpinWait();
+            }
+            Wire.Begun small = wire.begin(() -> second.during(Priority.CRITICAL, () -> exchange(wire)));
+            assertThat(large.text()).isEqualTo("overloaded");
+            assertThat(small.text()).hasSize(4 + 300_000);
+            // Both have 512 KiB, of which not all counts.
+            assertThat(budget.held()).isEqualTo(2 * (512 * 1024 - BodyRoom.FREE));
+            assertThat(second.during(Priority.DEFAULT, () -> exchange(wire))).isEqualTo("503");
+            assertThat(wire.get()).isEqualTo("200 next");
+            assertThat(service.accepted()).isEqualTo(1);
+        }
+        assertThat(budget.held()).isZero();
+    }
+
+    private static String exchange(Wire wire) throws InterruptedException {
+        return Wire.text(wire.transport.exchange(Wire.get("/"), Deadline.after(Wire.SOON, Ticker.SYSTEM)));
     }
 
     /** A large body, as fast as our windows let it come. */

@@ -33,8 +33,12 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire to(FrameService service, TransportSettings settings) {
+        return to(service, settings, Ticker.SYSTEM);
+    }
+
+    static Wire to(FrameService service, TransportSettings settings, Ticker ticker) {
         Origin origin = new Origin(false, "127.0.0.1", service.port(), "/base");
-        return new Wire(new Http2Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM));
+        return new Wire(new Http2Transport(origin, settings, (_, _) -> List.of(), null, ticker));
     }
 
     static WireRequest get(String target) {
@@ -78,10 +82,20 @@ final class Wire implements AutoCloseable {
 
     /** Begins an exchange on a virtual thread. */
     Begun begin(WireRequest request, Duration timeout) {
+        return begin(() -> text(transport.exchange(request, Deadline.after(timeout, Ticker.SYSTEM))));
+    }
+
+    @FunctionalInterface
+    interface Making {
+        String text() throws InterruptedException;
+    }
+
+    /** Begins what {@code making} does, one exchange, on a virtual thread. */
+    Begun begin(Making making) {
         CompletableFuture<String> end = new CompletableFuture<>();
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
-                end.complete(text(transport.exchange(request, Deadline.after(timeout, Ticker.SYSTEM))));
+                end.complete(making.text());
             } catch (InterruptedException e) {
                 end.complete(Thread.currentThread().isInterrupted() ? "flag left set" : "interrupted");
             } catch (RuntimeException | Error e) {

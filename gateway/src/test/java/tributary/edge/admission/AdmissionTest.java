@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import tributary.downstream.BodyRoom;
 import tributary.edge.admission.Admission.Admitted;
 import tributary.edge.admission.Admission.Refused;
 import tributary.edge.admission.AdmissionCounts.Reason;
@@ -74,6 +75,20 @@ class AdmissionTest {
         look(overload);
         assertThat(overload.pressure()).isEqualTo(Pressure.NO_CRITICAL);
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        look(overload);
+        assertThat(overload.pressure()).isEqualTo(Pressure.NONE);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_make_an_old_collection_count_for_longer() {
+        Overload overload = overload(Algorithm.OFF, 1, 1);
+        nanos.set(Duration.ofHours(3).toNanos());
+        heap.set(0.99);
+        look(overload);
+        nanos.addAndGet(-Duration.ofHours(1).toNanos());
+        look(overload);
+        assertThat(overload.pressure()).isEqualTo(Pressure.NO_CRITICAL);
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
         look(overload);
         assertThat(overload.pressure()).isEqualTo(Pressure.NONE);
     }
@@ -160,16 +175,64 @@ class AdmissionTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
+    private static OverloadSpec rules(Algorithm algorithm, int min, int max, long bodyBytes) {
+        return new OverloadSpec(algorithm, min, max, false, new BodyMemory.Fixed(bodyBytes));
+    }
+
     @Test
-    void changed_rules_leave_the_places_of_those_in_flight() throws Exception {
-        Overload overload = overload(Algorithm.FIXED, 2, 2);
-        Admitted before = admitted(overload, Priority.DEFAULT);
-        overload.follow(new OverloadSpec(Algorithm.FIXED, 1, 1, false, new BodyMemory.Fixed(1000)));
-        Admitted after = admitted(overload, Priority.DEFAULT);
-        before.close();
-        assertThat(overload.inFlight()).isEqualTo(1);
-        assertThat(overload.limit()).isEqualTo(1);
-        after.close();
+    void changed_rules_count_those_in_flight_too() throws Exception {
+        Overload overload = overload(Algorithm.FIXED, 3, 3);
+        Admitted first = admitted(overload, Priority.CRITICAL);
+        Admitted second = admitted(overload, Priority.CRITICAL);
+        overload.follow(rules(Algorithm.FIXED, 2, 2, 1000));
+        assertThat(overload.limit()).isEqualTo(2);
+        assertThat(overload.inFlight()).isEqualTo(2);
+        assertThat(admit(overload, Priority.CRITICAL)).isInstanceOf(Refused.class);
+        first.close();
+        Admitted third = admitted(overload, Priority.CRITICAL);
+        assertThat(admit(overload, Priority.CRITICAL)).isInstanceOf(Refused.class);
+        second.close();
+        third.close();
         assertThat(overload.inFlight()).isZero();
+    }
+
+    @Test
+    void the_limit_that_was_found_outlives_changed_rules() throws Exception {
+        Overload overload = overload(Algorithm.GRADIENT, 4, 1000);
+        try (Admitted _ = admitted(overload, Priority.DEFAULT)) {
+            for (int i = 0; i < 100; i++) {
+                nanos.addAndGet(20_000_000);
+                overload.beat(8_000_000);
+            }
+        }
+        int found = overload.limit();
+        assertThat(found).isBetween(5, 60);
+        overload.follow(rules(Algorithm.GRADIENT, 4, 1000, 2000));
+        assertThat(overload.limit()).isEqualTo(found);
+        overload.follow(rules(Algorithm.GRADIENT, 4, 2000, 2000));
+        assertThat(overload.limit()).isEqualTo(found);
+        overload.follow(rules(Algorithm.GRADIENT, 70, 2000, 2000));
+        assertThat(overload.limit()).isEqualTo(70);
+        overload.follow(rules(Algorithm.GRADIENT, 2, 3, 2000));
+        assertThat(overload.limit()).isEqualTo(3);
+        // A fixed limit was not found: from there it begins anew.
+        overload.follow(rules(Algorithm.FIXED, 1, 900, 2000));
+        assertThat(overload.limit()).isEqualTo(900);
+        overload.follow(rules(Algorithm.GRADIENT, 4, 1000, 2000));
+        assertThat(overload.limit()).isEqualTo(128);
+    }
+
+    @Test
+    void memory_that_bodies_hold_counts_by_changed_rules_too() {
+        Overload overload = overload(Algorithm.OFF, 1, 1);
+        try (BodyRoom before = overload.room();
+                BodyRoom after = overload.room()) {
+            assertThat(before.take(Priority.CRITICAL, 800)).isTrue();
+            overload.follow(rules(Algorithm.OFF, 1, 1, 1500));
+            assertThat(overload.bodyBytes()).isEqualTo(800);
+            assertThat(after.take(Priority.CRITICAL, 800)).isFalse();
+            assertThat(after.take(Priority.CRITICAL, 700)).isTrue();
+        }
+        assertThat(overload.bodyBytes()).isZero();
     }
 }
