@@ -35,6 +35,15 @@ final class AggregateKeys {
             "What a request takes of the token buckets in `limits`. More than a bucket's burst counts as the burst, so that"
                     + " it takes a full bucket.");
 
+    static final Key<Boolean> STREAM = Key.of(
+            "stream",
+            Types.BOOLEAN,
+            "false",
+            "Whether a client may have the answer part by part, as the parts come: with `Accept: text/event-stream` as events,"
+                    + " with `Accept: application/x-ndjson` as lines. A part is a call's value or problem; where there is a"
+                    + " `response`, one of its members, once all that it needs is there. The last part, `end`, says how the"
+                    + " whole ended. Other clients get the whole document as ever.");
+
     static final Key<Boolean> SHOW_PROBLEMS = Key.of(
             "problems",
             Types.BOOLEAN,
@@ -84,7 +93,19 @@ final class AggregateKeys {
                   title: "{product.title}"
                   seller: "{seller.name}"
             """,
-            List.of(SUMMARY, DESCRIPTION, TAGS, DEADLINE, PRIORITY, AUTH, COST, PARTIAL_KEY, CALLS, RESPONSE, MERGE));
+            List.of(
+                    SUMMARY,
+                    DESCRIPTION,
+                    TAGS,
+                    DEADLINE,
+                    PRIORITY,
+                    AUTH,
+                    COST,
+                    STREAM,
+                    PARTIAL_KEY,
+                    CALLS,
+                    RESPONSE,
+                    MERGE));
 
     private AggregateKeys() {}
 }

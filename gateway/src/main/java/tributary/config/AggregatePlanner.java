@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tributary.expression.PlainPath;
 import tributary.plan.Access;
@@ -18,6 +19,7 @@ import tributary.plan.Call;
 import tributary.plan.Route;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UrlTemplate;
+import tributary.plan.ValueTemplate;
 import tributary.plan.Verb;
 import tributary.resilience.Priority;
 
@@ -145,7 +147,30 @@ final class AggregatePlanner {
                 response,
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
-                readsBody || sendsBody);
+                readsBody || sendsBody,
+                new Aggregate.Delivery(streams(response)));
+    }
+
+    private boolean streams(Response response) {
+        if (!fields.get(AggregateKeys.STREAM)) {
+            return false;
+        }
+        Set<String> parts = calls.keySet();
+        if (response instanceof Response.Shaped(ValueTemplate template)) {
+            if (template instanceof ValueTemplate.Members(var members)) {
+                parts = members.stream().map(ValueTemplate.Member::name).collect(Collectors.toSet());
+            } else {
+                problems.error(
+                        fields.place(AggregateKeys.RESPONSE),
+                        "'stream' sends the response member by member, so it must be a mapping");
+            }
+        }
+        if (parts.contains("end")) {
+            problems.error(
+                    fields.place(AggregateKeys.STREAM),
+                    "no part of a stream can be named 'end', which is what its last one is called");
+        }
+        return true;
     }
 
     private Access access() {

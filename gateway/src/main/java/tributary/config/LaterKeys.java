@@ -19,7 +19,7 @@ final class LaterKeys {
                     ignored("server", "compression"),
                     refused("services.NAME", "auth", "tls"),
                     ignored("services.NAME", "openapi"),
-                    refused(AGGREGATE, "stream", "async"),
+                    refused(AGGREGATE, "async"),
                     ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
                     ignored(AGGREGATE + ".calls.NAME", "cache"))

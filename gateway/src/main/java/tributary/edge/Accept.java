@@ -1,6 +1,7 @@
 package tributary.edge;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Accept} (RFC 9110, 12.5.1). */
 final class Accept {
@@ -28,6 +29,28 @@ final class Accept {
             }
         }
         return specificity < 0 ? field.isBlank() : quality > 0;
+    }
+
+    /** In which form the field wants a document's parts one by one; null where it rather wants the whole. */
+    static StreamAnswer.@Nullable Form form(String field) {
+        double json = -1;
+        double best = 0;
+        StreamAnswer.Form form = null;
+        for (String range : field.split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            String type = parts[0].strip().toLowerCase(Locale.ROOT);
+            double quality = quality(parts);
+            if (type.equals("application/json")) {
+                json = quality;
+            }
+            for (StreamAnswer.Form each : StreamAnswer.Form.values()) {
+                if (type.equals(each.type()) && quality > best) {
+                    best = quality;
+                    form = each;
+                }
+            }
+        }
+        return json > best ? null : form;
     }
 
     private static double quality(String[] parts) {

@@ -29,6 +29,7 @@ import tributary.edge.admission.AdmissionCounts.Reason;
 import tributary.edge.admission.Overload;
 import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
+import tributary.engine.Audience;
 import tributary.engine.Engine;
 import tributary.engine.Engine.Ran;
 import tributary.engine.Request;
@@ -49,6 +50,10 @@ import tributary.resilience.Ticker;
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final int SKIPPED = 16 * 1024;
+
+    /** Shorter than what proxies commonly take for dead. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final String CLIENT_LEFT = "client-left";
 
     /** What proxies log where a client closed the connection first. */
@@ -90,7 +95,7 @@ public final class AggregateHandler implements Handler {
     }
 
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
-        Visit visit = new Visit(generation, sent, room, ticker.nanos());
+        Visit visit = new Visit(generation, sent, response, room, ticker.nanos());
         HttpAnswer made;
         try {
             made = answerOrProblem(() -> answer(visit), visit);
@@ -101,10 +106,14 @@ public final class AggregateHandler implements Handler {
         }
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
-        int written = 0;
+        long written = 0;
         try {
-            Presence.of(sent).writing(() -> write(answer, visit.id(), head, response));
-            written = head ? 0 : answer.body().length();
+            if (answer.isWritten()) {
+                written = answer.streamed();
+            } else {
+                Presence.of(sent).writing(() -> write(answer, visit.id(), head, response));
+                written = head ? 0 : answer.body().length();
+            }
         } finally {
             if (visit.outcome().isEmpty()) {
                 visit.endsAs(answer.outcome());
@@ -113,7 +122,7 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    private void ended(Visit visit, int status, int written) {
+    private void ended(Visit visit, int status, long written) {
         long now = ticker.nanos();
         observers.ended(visit.ended(status, now), () -> visit.record(status, written, now));
     }
@@ -216,6 +225,7 @@ public final class AggregateHandler implements Handler {
             // Whatever comes of it, the answer tells what is left of the limits.
             case CallerCheck.Result.Passed(Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
+                visit.carries(fields);
                 yield answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit)
                         .with(fields);
             }
@@ -233,11 +243,7 @@ public final class AggregateHandler implements Handler {
     private HttpAnswer run(Visit visit, Aggregate aggregate, JsonObject parameters, Caller caller)
             throws Refused, InterruptedException {
         ServerRequest sent = visit.sent();
-        if (sent.headers().contains(HeaderNames.ACCEPT)
-                && !Accept.takesJson(
-                        String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues()))) {
-            throw new Refused(Problem.notAcceptable());
-        }
+        StreamAnswer.Form form = form(sent, aggregate);
         Deadline deadline =
                 Deadline.after(deadline(aggregate, visit.generation().deadlineHeader(), sent), ticker);
         Request read = null;
@@ -254,10 +260,27 @@ public final class AggregateHandler implements Handler {
             case Admitted admitted -> {
                 try (admitted) {
                     Request request = read == null ? read(visit, aggregate, parameters) : read;
-                    yield served(visit, aggregate, request, deadline, admitted);
+                    yield form == null
+                            ? served(visit, aggregate, request, deadline, admitted)
+                            : streamed(visit, aggregate, request, deadline, admitted, form);
                 }
             }
         };
+    }
+
+    /** Null where the client gets the whole document. */
+    private static StreamAnswer.@Nullable Form form(ServerRequest sent, Aggregate aggregate) throws Refused {
+        if (!sent.headers().contains(HeaderNames.ACCEPT)) {
+            return null;
+        }
+        String accept = String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues());
+        boolean streams = aggregate.delivery().stream()
+                && !Method.HEAD.equals(sent.prologue().method());
+        StreamAnswer.Form form = streams ? Accept.form(accept) : null;
+        if (form == null && !Accept.takesJson(accept)) {
+            throw new Refused(Problem.notAcceptable());
+        }
+        return form;
     }
 
     private Request read(Visit visit, Aggregate aggregate, JsonObject parameters) throws Refused {
@@ -329,6 +352,48 @@ public final class AggregateHandler implements Handler {
                 : http;
     }
 
+    /** Writes the parts itself; what it returns says how it ended. Refusals have come before, as documents. */
+    private HttpAnswer streamed(
+            Visit visit,
+            Aggregate aggregate,
+            Request request,
+            Deadline deadline,
+            Admitted admitted,
+            StreamAnswer.Form form) {
+        Presence client = Presence.of(visit.sent());
+        long admittedAt = ticker.nanos();
+        boolean ends = drain.announced() || overload.closesConnections();
+        writeHead(200, visit.id(), ends && closes(visit.sent()), visit.carried(), visit.response());
+        StreamAnswer stream = StreamAnswer.begin(form, client, new Ends(drain, client, admitted), visit.response());
+        try {
+            Ran ran = visit.room()
+                    .during(
+                            aggregate.priority(),
+                            () -> visit.generation().engine().stream(aggregate, request, deadline, HEARTBEAT, stream));
+            long end = ticker.nanos();
+            long own = end - admittedAt - ran.waitedNanos();
+            visit.tookItself(own);
+            stream.end(ran.answer(), visit.explanation(end), visit.id());
+            admitted.served(own, end - admittedAt);
+            return HttpAnswer.streamed(HttpAnswer.outcome(ran.answer()), stream.bytes());
+        } catch (InterruptedException e) {
+            Problem problem = admitted.gaveWay() ? Problem.overloaded() : Problem.stopping();
+            if (admitted.gaveWay()) {
+                overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
+            }
+            stream.end(problem, visit.id());
+            return HttpAnswer.streamed(problem.reason(), stream.bytes());
+        }
+    }
+
+    /** The three who may end a request that waits: the end of the gateway, its client, a more important request. */
+    private record Ends(Drain drain, Presence client, Admitted admitted) implements StreamAnswer.Waiting {
+        @Override
+        public <T> T during(Audience.Wait<T> wait) throws InterruptedException {
+            return drain.during(() -> client.during(() -> admitted.during(wait::run)));
+        }
+    }
+
     /** The aggregate's own, or the shorter one that the client asks for. */
     private static Duration deadline(Aggregate aggregate, HeaderName name, ServerRequest sent) throws Refused {
         if (!sent.headers().contains(name)) {
@@ -383,23 +448,31 @@ public final class AggregateHandler implements Handler {
 
     /** HTTP/2 has no such field (RFC 9113, 8.2.2): it ends a stream, and others go on. */
     static HttpAnswer closing(HttpAnswer answer, ServerRequest sent) {
-        return sent.prologue().protocolVersion().startsWith("1") ? answer.closing() : answer;
+        return closes(sent) ? answer.closing() : answer;
     }
 
-    static void write(HttpAnswer answer, String id, boolean head, ServerResponse response) {
-        response.status(Status.create(answer.status()));
+    private static boolean closes(ServerRequest sent) {
+        return sent.prologue().protocolVersion().startsWith("1");
+    }
+
+    private static void writeHead(int status, String id, boolean close, List<Field> fields, ServerResponse response) {
+        response.status(Status.create(status));
         response.header(REQUEST_ID, id);
         response.header(NO_STORE);
         response.header(NO_SNIFFING);
-        for (Field field : answer.headers()) {
+        for (Field field : fields) {
             // Said to be changing, so that HTTP/2 does not keep it in its table: for a value larger than the whole
             // table, as
             // a long list of missing calls is, the server would look for room for ever.
             response.header(HeaderValues.create(HeaderNames.create(field.name()), true, false, field.value()));
         }
-        if (answer.close()) {
+        if (close) {
             response.header(HeaderNames.CONNECTION, "close");
         }
+    }
+
+    static void write(HttpAnswer answer, String id, boolean head, ServerResponse response) {
+        writeHead(answer.status(), id, answer.close(), answer.headers(), response);
         if (answer.contentType().isEmpty()) {
             response.send();
             return;

@@ -23,9 +23,11 @@ import tributary.plan.Aggregate;
  *
  * @param contentType empty where there is no body
  * @param outcome in a word, for metrics: {@code ok}, {@code partial}, or a problem's reason
+ * @param streamed -1, or the bytes of a body that has been written already, part by part
  * @param close whether the connection must end with it: what the client sent was not read to its end, or the gateway stops
  */
-record HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, String outcome, boolean close) {
+record HttpAnswer(
+        int status, List<Field> headers, String contentType, Bytes body, String outcome, boolean close, long streamed) {
     static final String JSON = "application/json";
     static final String OK = "ok";
     static final String PARTIAL = "partial";
@@ -35,8 +37,29 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
         headers = List.copyOf(headers);
     }
 
+    HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, String outcome) {
+        this(status, headers, contentType, body, outcome, false, -1);
+    }
+
     static HttpAnswer empty(int status, List<Field> headers) {
-        return new HttpAnswer(status, headers, "", Bytes.NONE, OK, false);
+        return new HttpAnswer(status, headers, "", Bytes.NONE, OK);
+    }
+
+    /** What has been written already. */
+    static HttpAnswer streamed(String outcome, long bytes) {
+        return new HttpAnswer(200, List.of(), "", Bytes.NONE, outcome, false, bytes);
+    }
+
+    boolean isWritten() {
+        return streamed >= 0;
+    }
+
+    /** In a word, how a document ended. */
+    static String outcome(Answer answer) {
+        return switch (answer) {
+            case Answer.Refusal refusal -> Problem.of(refusal.cause()).reason();
+            case Answer.Document document -> document.missing().isEmpty() ? OK : PARTIAL;
+        };
     }
 
     static HttpAnswer of(Problem problem, String requestId) {
@@ -45,7 +68,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
 
     private static HttpAnswer of(Problem problem, JsonObject document, String retryAfter) {
         List<Field> headers = problem.status() == 503 ? List.of(new Field("Retry-After", retryAfter)) : List.of();
-        return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(document), problem.reason(), false);
+        return new HttpAnswer(problem.status(), headers, PROBLEM, bytes(document), problem.reason());
     }
 
     /**
@@ -68,14 +91,12 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
                 if (!document.missing().isEmpty() && aggregate.showPartial()) {
                     headers.add(new Field("Tributary-Partial", partial(document.missing())));
                 }
-                String outcome = document.missing().isEmpty() ? OK : PARTIAL;
                 yield new HttpAnswer(
                         document.status(),
                         headers,
                         JSON,
                         bytes(explained(shown(document, aggregate), explanation)),
-                        outcome,
-                        false);
+                        outcome(document));
             }
         };
     }
@@ -100,14 +121,19 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
                 || !(document.value() instanceof JsonObject object)) {
             return document.value();
         }
+        return object.with("_problems", problems(document.missing()));
+    }
+
+    /** Why each call is missing, by its name. */
+    static JsonObject problems(List<Ended> missing) {
         Map<String, JsonValue> problems = new LinkedHashMap<>();
-        for (Ended ended : document.missing()) {
+        for (Ended ended : missing) {
             Failure failure = ended.outcome().missing();
             if (failure != null) {
                 problems.put(ended.call().name(), Problem.missing(ended, failure));
             }
         }
-        return object.with("_problems", JsonObject.of(problems));
+        return JsonObject.of(problems);
     }
 
     /** A structured-field list (RFC 9651): {@code reviews;reason=timeout, stock;reason=reset}. */
@@ -127,7 +153,7 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
     HttpAnswer with(Field header) {
         List<Field> more = new ArrayList<>(headers);
         more.add(header);
-        return new HttpAnswer(status, more, contentType, body, outcome, close);
+        return new HttpAnswer(status, more, contentType, body, outcome, close, streamed);
     }
 
     HttpAnswer with(List<Field> fields) {
@@ -136,10 +162,10 @@ record HttpAnswer(int status, List<Field> headers, String contentType, Bytes bod
         }
         List<Field> more = new ArrayList<>(headers);
         more.addAll(fields);
-        return new HttpAnswer(status, more, contentType, body, outcome, close);
+        return new HttpAnswer(status, more, contentType, body, outcome, close, streamed);
     }
 
     HttpAnswer closing() {
-        return new HttpAnswer(status, headers, contentType, body, outcome, true);
+        return new HttpAnswer(status, headers, contentType, body, outcome, true, streamed);
     }
 }

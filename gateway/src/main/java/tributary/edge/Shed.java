@@ -51,7 +51,6 @@ final class Shed {
                 RETRY_AFTER.get(Math.clamp(retryAfterSeconds, 1, LONGEST)),
                 HttpAnswer.PROBLEM,
                 Bytes.of(body),
-                REASON,
-                false);
+                REASON);
     }
 }

@@ -4,6 +4,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.BodyRoom;
+import tributary.downstream.WireRequest.Field;
 import tributary.edge.client.Caller;
 import tributary.json.JsonObject;
 import tributary.observe.CallRecord;
@@ -41,6 +43,7 @@ final class Visit {
 
     private final Generation generation;
     private final ServerRequest sent;
+    private final ServerResponse response;
     private final BodyRoom room;
     private final String id;
     private final TraceContext trace;
@@ -48,15 +51,17 @@ final class Visit {
 
     private @Nullable Aggregate aggregate;
     private @Nullable Caller caller;
+    private List<Field> carried = List.of();
     private @Nullable RequestTrace calls;
     private final boolean explained;
     private long bodyBytes;
     private long ownNanos = -1;
     private String outcome = "";
 
-    Visit(Generation generation, ServerRequest sent, BodyRoom room, long start) {
+    Visit(Generation generation, ServerRequest sent, ServerResponse response, BodyRoom room, long start) {
         this.generation = generation;
         this.sent = sent;
+        this.response = response;
         this.room = room;
         this.start = start;
         ServerRequestHeaders headers = sent.headers();
@@ -94,6 +99,10 @@ final class Visit {
         return sent;
     }
 
+    ServerResponse response() {
+        return response;
+    }
+
     BodyRoom room() {
         return room;
     }
@@ -118,6 +127,15 @@ final class Visit {
 
     void isFrom(Caller known) {
         caller = known;
+    }
+
+    /** Whatever the answer is, these go with it. */
+    void carries(List<Field> fields) {
+        carried = fields;
+    }
+
+    List<Field> carried() {
+        return carried;
     }
 
     /** Its calls are about to be made. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tributary.downstream.Downstream;
+import tributary.engine.Answer.Ended;
 import tributary.plan.Aggregate;
 import tributary.resilience.Alarms;
 import tributary.resilience.Alarms.Alarm;
@@ -68,7 +69,7 @@ public final class Engine {
      */
     public Ran run(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
-        FanOut fanOut = new FanOut(known, request, deadline, sparing);
+        FanOut fanOut = new FanOut(known, request, deadline, sparing, _ -> {});
         Overdue overdue = new Overdue(Thread.currentThread());
         alarms.set(overdue, deadline.plus(GRACE));
         boolean inTime;
@@ -90,6 +91,24 @@ public final class Engine {
         }
         // Where it is late, some calls have not ended; what has ended in time is all there is to know.
         return new Ran(Merge.merge(aggregate, request, fanOut.ended()), fanOut.waitedNanos());
+    }
+
+    /**
+     * As {@link #run}, but {@code audience} gets each part as soon as it is there: each call's value, or each member of a
+     * response that is an object, once all that it needs has ended.
+     *
+     * @param heartbeat after so long without a part the audience is told
+     */
+    public Ran stream(Aggregate aggregate, Request request, Deadline deadline, Duration heartbeat, Audience audience)
+            throws InterruptedException {
+        Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
+        Beside beside = new Beside(aggregate.calls().size());
+        FanOut fanOut = new FanOut(known, request, deadline, sparing, beside::handOver);
+        Streaming streaming = new Streaming(known, request, fanOut, audience);
+        beside.run(known.lanes().count(), fanOut::runLane, deadline.plus(GRACE), heartbeat.toNanos(), streaming);
+        List<Ended> ended = fanOut.ended();
+        streaming.rest(ended);
+        return new Ran(Merge.merge(aggregate, request, ended), fanOut.waitedNanos());
     }
 
     /** Interrupts the thread of a request that goes on after its deadline; never after the alarm has been cleared. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
 import tributary.downstream.Failure;
@@ -57,9 +58,12 @@ final class FanOut {
     /** By slot: what calls on other lanes wait for. A required call's failure never gets here: those who wait are cancelled. */
     private final @Nullable CountDownLatch[] ended;
 
+    private final IntConsumer told;
     private final Map<Sent, CompletableFuture<Reply>> sent = new ConcurrentHashMap<>(4);
 
-    FanOut(Prepared prepared, Request request, Deadline deadline, Sparing sparing) {
+    /** @param told of the slot of each call that has ended */
+    FanOut(Prepared prepared, Request request, Deadline deadline, Sparing sparing, IntConsumer told) {
+        this.told = told;
         this.prepared = prepared;
         this.aggregate = prepared.aggregate();
         this.request = request;
@@ -108,6 +112,7 @@ final class FanOut {
         if (mine != null && !(outcome instanceof Failed)) {
             mine.countDown();
         }
+        told.accept(call.slot());
         return outcome;
     }
 
@@ -236,6 +241,12 @@ final class FanOut {
         } catch (ExpressionException e) {
             throw UnresolvedException.of(expression, e);
         }
+    }
+
+    /** Null where the call has not ended. */
+    @Nullable
+    Outcome outcome(int slot) {
+        return outcomes.get(slot);
     }
 
     JsonValue value(int slot) {

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Failure;
 import tributary.engine.Answer.Ended;
@@ -18,18 +20,20 @@ import tributary.plan.Aggregate;
 import tributary.plan.Aggregate.Response;
 import tributary.plan.Call;
 import tributary.plan.UnresolvedException;
+import tributary.plan.ValueTemplate;
 
 /** Makes one document of the calls' values. Pure: the same outcomes give the same bytes, in whatever order they came. */
 final class Merge {
     private static final int OK = 200;
 
     private final Aggregate aggregate;
-    private final List<Ended> ended;
+    private final IntFunction<@Nullable Outcome> outcomes;
     private final @Nullable JsonValue[] attached;
 
-    private Merge(Aggregate aggregate, List<Ended> ended) {
+    /** @param outcomes by slot; null where a call has not ended, which nothing that is evaluated may then need */
+    private Merge(Aggregate aggregate, IntFunction<@Nullable Outcome> outcomes) {
         this.aggregate = aggregate;
-        this.ended = ended;
+        this.outcomes = outcomes;
         this.attached = new JsonValue[aggregate.calls().size()];
     }
 
@@ -45,7 +49,7 @@ final class Merge {
             return new Answer.Refusal(cause, failures, ended);
         }
         try {
-            JsonValue value = new Merge(aggregate, ended).document(request);
+            JsonValue value = new Merge(aggregate, slot -> ended.get(slot).outcome()).document(request);
             List<Ended> missing = ended.stream()
                     .filter(each -> each.outcome().missing() != null)
                     .toList();
@@ -53,6 +57,14 @@ final class Merge {
         } catch (UnresolvedException e) {
             return new Answer.Refusal(FanOut.unresolved(e), List.of(), ended);
         }
+    }
+
+    /** A member of the response, all of whose calls have ended. */
+    static JsonValue member(
+            Aggregate aggregate, Request request, IntFunction<@Nullable Outcome> outcomes, ValueTemplate template)
+            throws UnresolvedException {
+        Merge merge = new Merge(aggregate, outcomes);
+        return template.evaluate(new RequestDocument(aggregate, request, merge::value, null), merge::readsMissing);
     }
 
     private JsonValue document(Request request) throws UnresolvedException {
@@ -66,10 +78,15 @@ final class Merge {
 
     /** A function may not take the null of a call that is missing; that must not cost the client the rest of its answer. */
     private boolean readsMissing(Expression expression) {
-        return ended.stream()
-                .anyMatch(each -> each.outcome().missing() != null
-                        && (expression.readsWhole()
-                                || expression.names().contains(each.call().name())));
+        for (Call call : aggregate.calls()) {
+            Outcome outcome = outcomes.apply(call.slot());
+            if (outcome != null
+                    && outcome.missing() != null
+                    && (expression.readsWhole() || expression.names().contains(call.name()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private JsonValue flat() {
@@ -97,7 +114,7 @@ final class Merge {
         if (known != null) {
             return known;
         }
-        JsonValue value = ended.get(slot).outcome().value();
+        JsonValue value = outcome(slot).value();
         for (Call call : aggregate.calls()) {
             Call.ForEach forEach = call.forEach();
             Call.Attach attach = forEach == null ? null : forEach.attach();
@@ -120,7 +137,11 @@ final class Merge {
     }
 
     private boolean made(Call call) {
-        return ended.get(call.slot()).outcome().timing().requests() > 0;
+        return outcome(call.slot()).timing().requests() > 0;
+    }
+
+    private Outcome outcome(int slot) {
+        return Objects.requireNonNull(outcomes.apply(slot));
     }
 
     private static boolean attaches(Call call) {

@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Downstream;
+import tributary.expression.Expression;
 import tributary.plan.Aggregate;
+import tributary.plan.Aggregate.Response;
 import tributary.plan.Call;
 import tributary.plan.UnresolvedException;
+import tributary.plan.ValueTemplate;
 
 /**
  * What can be known of an aggregate's calls before a request: their lanes, their services, and which of them might send the
@@ -24,6 +27,8 @@ final class Prepared {
     private final BitSet shared;
     private final @Nullable String[] targets;
     private final List<Quickest> quickest;
+    private final List<ValueTemplate.Member> members;
+    private final List<BitSet> memberNeeds;
 
     Prepared(Aggregate aggregate, Map<String, Downstream> byName) {
         this.aggregate = aggregate;
@@ -37,6 +42,47 @@ final class Prepared {
         this.targets =
                 aggregate.calls().stream().map(call -> call.url().constant()).toArray(String[]::new);
         this.quickest = aggregate.calls().stream().map(_ -> new Quickest()).toList();
+        this.members =
+                aggregate.response() instanceof Response.Shaped(ValueTemplate.Members(var all)) ? all : List.of();
+        this.memberNeeds =
+                members.stream().map(member -> needs(aggregate, member)).toList();
+    }
+
+    /** The calls that a member of the response needs: those it reads, and those that attach something to what it reads. */
+    private static BitSet needs(Aggregate aggregate, ValueTemplate.Member member) {
+        BitSet needs = new BitSet();
+        for (Expression expression : member.value().expressions()) {
+            for (Call call : aggregate.calls()) {
+                if (expression.readsWhole() || expression.names().contains(call.name())) {
+                    needs.set(call.slot());
+                }
+            }
+        }
+        // A call attaches to one that it needs, and so comes later: one walk in any order may miss one, as many as
+        // there are
+        // calls cannot.
+        for (int before = -1; before != needs.cardinality(); ) {
+            before = needs.cardinality();
+            for (Call call : aggregate.calls()) {
+                Call.ForEach forEach = call.forEach();
+                if (forEach != null
+                        && forEach.attach() != null
+                        && needs.get(forEach.attach().slot())) {
+                    needs.set(call.slot());
+                }
+            }
+        }
+        return needs;
+    }
+
+    /** The members of a response that is an object made by a template; empty for any other. */
+    List<ValueTemplate.Member> members() {
+        return members;
+    }
+
+    /** The slots of the calls that member {@code index} needs; not to be changed. */
+    BitSet needsOf(int index) {
+        return memberNeeds.get(index);
     }
 
     /** None beside a write: a call that comes after it asks for what it has changed. */

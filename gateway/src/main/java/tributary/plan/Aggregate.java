@@ -16,6 +16,7 @@ import tributary.resilience.Priority;
  * @param showProblems whether a partial object answer gains {@code _problems}
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
+ * @param delivery in which ways a client may get the answer
  */
 public record Aggregate(
         Verb method,
@@ -30,11 +31,19 @@ public record Aggregate(
         Response response,
         boolean showProblems,
         boolean showPartial,
-        boolean readsBody) {
+        boolean readsBody,
+        Delivery delivery) {
     public Aggregate {
         tags = List.copyOf(tags);
         calls = List.copyOf(calls);
     }
+
+    /**
+     * In which ways a client may get the answer, beside at once.
+     *
+     * @param stream part by part, as they come
+     */
+    public record Delivery(boolean stream) {}
 
     /** As the configuration spells it: {@code GET /products/{id}/page}. */
     public String name() {
@@ -68,7 +77,8 @@ public record Aggregate(
                 response,
                 showProblems,
                 showPartial,
-                readsBody);
+                readsBody,
+                delivery);
     }
 
     /** The call of that name, or null. */

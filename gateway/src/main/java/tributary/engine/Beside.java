@@ -1,0 +1,163 @@
+package tributary.engine;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tributary.engine.SideBySide.Tasks;
+import tributary.resilience.Deadline;
+
+/**
+ * Runs tasks beside their owner, who meanwhile takes what they hand over: as {@link SideBySide}, but the owner works for
+ * somebody else than they do. At the deadline the tasks are interrupted, the owner never: he may be writing to a client.
+ *
+ * <p>The queue has a place for all that can ever be handed over, so that no task waits for the owner.
+ */
+final class Beside {
+    private static final int OVER = -1;
+
+    private final BlockingQueue<Integer> handedOver;
+
+    /** @param most how often {@link #handOver} is called at most */
+    Beside(int most) {
+        this.handedOver = new ArrayBlockingQueue<>(most + 1);
+    }
+
+    /** What the owner does. */
+    interface Owner {
+        /** Takes what was handed over. */
+        void take(int number);
+
+        /** Nothing was, for the heartbeat's length. */
+        void silence();
+
+        /** Waits so that it can be ended meanwhile. */
+        int waiting(Audience.Wait<Integer> wait) throws InterruptedException;
+    }
+
+    /** Called by tasks. */
+    void handOver(int number) {
+        handedOver.add(number);
+    }
+
+    /**
+     * Runs tasks 0 to {@code count - 1}, each on a thread of its own, until all have ended, one has decided, or the deadline is
+     * there; and {@code owner} with what they hand over, to the last.
+     *
+     * @throws InterruptedException where the owner's waiting was interrupted; every task has been too
+     */
+    void run(int count, Tasks tasks, Deadline deadline, long heartbeatNanos, Owner owner) throws InterruptedException {
+        End end = new End(count);
+        boolean whole = false;
+        try (var scope = StructuredTaskScope.open(end)) {
+            try {
+                for (int i = 0; i < count; i++) {
+                    int number = i;
+                    scope.fork(() -> tasks.run(number));
+                }
+                scope.fork(() -> {
+                    TimeUnit.NANOSECONDS.sleep(Math.max(0, deadline.remainingNanos()));
+                    return true;
+                });
+                serve(heartbeatNanos, owner);
+                whole = true;
+            } finally {
+                end.cancelled = true;
+                // It starts no thread: a scope whose joiner has decided is cancelled by the fork.
+                scope.fork(() -> true);
+                join(scope, whole);
+            }
+        }
+        end.rethrow();
+        // What came in the same moment as the end.
+        for (Integer late = handedOver.poll(); late != null; late = handedOver.poll()) {
+            if (late != OVER) {
+                owner.take(late);
+            }
+        }
+    }
+
+    /** Where the owner has failed, his exception is the one that counts. */
+    private static void join(StructuredTaskScope<Boolean, @Nullable Void> scope, boolean whole)
+            throws InterruptedException {
+        try {
+            scope.join();
+        } catch (InterruptedException e) {
+            if (whole) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(long heartbeatNanos, Owner owner) throws InterruptedException {
+        while (true) {
+            Integer next = handedOver.poll();
+            if (next == null) {
+                next = owner.waiting(() -> {
+                    Integer came = handedOver.poll(heartbeatNanos, TimeUnit.NANOSECONDS);
+                    return came == null ? Integer.MIN_VALUE : came;
+                });
+            }
+            if (next == OVER) {
+                return;
+            }
+            if (next == Integer.MIN_VALUE) {
+                owner.silence();
+            } else {
+                owner.take(next);
+            }
+        }
+    }
+
+    /** Knows when there is nothing more to come, and says so last. */
+    private final class End implements Joiner<Boolean, @Nullable Void> {
+        private final AtomicInteger running;
+        private final AtomicBoolean said = new AtomicBoolean();
+        private volatile boolean cancelled;
+        private volatile @Nullable Throwable failure;
+
+        End(int tasks) {
+            this.running = new AtomicInteger(tasks);
+        }
+
+        @Override
+        public boolean onFork(Subtask<? extends Boolean> subtask) {
+            return cancelled;
+        }
+
+        @Override
+        public boolean onComplete(Subtask<? extends Boolean> subtask) {
+            boolean decides =
+                    switch (subtask.state()) {
+                        case SUCCESS -> subtask.get();
+                        case FAILED -> {
+                            failure = subtask.exception();
+                            yield true;
+                        }
+                        case UNAVAILABLE -> false;
+                    };
+            boolean over = decides || running.decrementAndGet() == 0;
+            if (over && !said.getAndSet(true)) {
+                handedOver.add(OVER);
+            }
+            return over;
+        }
+
+        @Override
+        public @Nullable Void result() {
+            return null;
+        }
+
+        void rethrow() {
+            if (failure != null) {
+                throw new IllegalStateException("a call's thread failed", failure);
+            }
+        }
+    }
+}
