@@ -8,6 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -64,7 +67,7 @@ class StreamTest {
                   fixed: 7
               GET /slow:
                 stream: true
-                deadline: 300ms
+                deadline: 1500ms
                 calls:
                   quick: { get: "shop:/quick" }
                   late: { get: "gate:/late", optional: true }
@@ -279,6 +282,37 @@ class StreamTest {
                     rig.gateway.get("/calls", "Accept", EVENTS, "X-Envoy-Expected-Rq-Timeout-Ms", "soon");
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        }
+    }
+
+    /** A reader that takes nothing is ended by the write timeout; another's stream goes on beside it. */
+    @Test
+    void a_slow_reader_slows_and_ends_its_own_stream_only() throws Exception {
+        String big = "\"" + "x".repeat(4 * 1024 * 1024) + "\"";
+        try (ServiceStub shop = ServiceStub.start();
+                TestGateway gateway = TestGateway.of("""
+                        server: { host: 127.0.0.1, port: 0, drain: 2s, write-timeout: 500ms }
+                        admin: { host: 127.0.0.1, port: 0 }
+                        services: { shop: { url: "${SHOP}", timeout: 10s } }
+                        aggregates:
+                          GET /big:
+                            stream: true
+                            deadline: 10s
+                            calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
+                        """, Map.of("SHOP", shop.url()))) {
+            shop.answers("/big", big);
+            try (Socket slow = new Socket()) {
+                slow.setReceiveBufferSize(4096);
+                slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+                slow.getOutputStream()
+                        .write("GET /big HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                eventually("it is served", gateway.gateway()::requestsUnderWay, requests -> requests == 1);
+                HttpResponse<String> other = gateway.get("/big", "Accept", EVENTS);
+                assertThat(other.body()).contains("event: end");
+                // The slow one's connection is closed, and nothing of its request is left.
+                eventually("it was ended", gateway.gateway()::requestsUnderWay, requests -> requests == 0);
+            }
         }
     }
 }

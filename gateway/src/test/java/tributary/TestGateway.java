@@ -43,6 +43,11 @@ final class TestGateway implements AutoCloseable {
                 """ + sections, environment));
     }
 
+    /** Starts it from a whole configuration. */
+    static TestGateway of(String text, Map<String, String> environment) throws Exception {
+        return new TestGateway(plain(text, environment));
+    }
+
     /** A gateway alone, from a whole configuration's text. */
     static Gateway plain(String text) throws Exception {
         return plain(text, Map.of());
