@@ -2,6 +2,7 @@ package tributary;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,10 +25,12 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
+import tributary.observe.Observer;
 import tributary.observe.Observers;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
+import tributary.plan.ServiceSpec;
 import tributary.plan.TelemetrySpec;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Cause;
@@ -35,6 +38,7 @@ import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.spans.SpanExport;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
@@ -62,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final Serving serving;
     private final Recent recent =
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
+    private final @Nullable SpanExport spans;
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
     private final PublicListener server;
@@ -75,11 +80,7 @@ public final class Gateway implements AutoCloseable {
         this.serving = new Serving(plan, services, alarms, overload, Ticker.SYSTEM);
         this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
         try {
-            this.admin = listening(
-                    "admin",
-                    plan.admin().host(),
-                    plan.admin().port(),
-                    () -> AdminListener.start(plan.admin(), new Inside()));
+            this.spans = exporting(plan.telemetry());
         } catch (CannotStart e) {
             resolver.close();
             alarms.close();
@@ -87,8 +88,18 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
+            this.admin = listening(
+                    "admin",
+                    plan.admin().host(),
+                    plan.admin().port(),
+                    () -> AdminListener.start(plan.admin(), new Inside()));
+        } catch (CannotStart e) {
+            closeWhatListenersUse();
+            throw e;
+        }
+        try {
             AggregateHandler handler = new AggregateHandler(
-                    serving.generations(), drain, overload, new Observers(List.of(recent)), Ticker.SYSTEM);
+                    serving.generations(), drain, overload, new Observers(observers()), Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -96,11 +107,41 @@ public final class Gateway implements AutoCloseable {
                     () -> PublicListener.start(plan.server(), handler));
         } catch (CannotStart e) {
             admin.close();
-            resolver.close();
-            alarms.close();
-            overload.close();
+            closeWhatListenersUse();
             throw e;
         }
+    }
+
+    private void closeWhatListenersUse() {
+        if (spans != null) {
+            spans.close();
+        }
+        resolver.close();
+        alarms.close();
+        overload.close();
+    }
+
+    private List<Observer> observers() {
+        return spans == null ? List.of(recent) : List.of(recent, spans);
+    }
+
+    /** Null where no collector is configured: then nothing of it is loaded. */
+    private @Nullable SpanExport exporting(TelemetrySpec telemetry) throws CannotStart {
+        if (telemetry.otlp() == null) {
+            return null;
+        }
+        try {
+            return SpanExport.start(
+                    telemetry.otlp(), telemetry.otlpHeaders(), Version.text(), System.getenv(), this::address);
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("telemetry.otlp-headers: " + e.getMessage() + " cannot be sent: remove it", e);
+        }
+    }
+
+    /** Where a service is, as the configuration says now: after a reload, a span of an earlier request may name the new place. */
+    private @Nullable URI address(String service, int number) {
+        ServiceSpec spec = serving.current().plan().services().get(service);
+        return spec != null && number < spec.urls().size() ? spec.urls().get(number) : null;
     }
 
     private TelemetrySpec telemetry() {
@@ -234,6 +275,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public @Nullable SpanExport spans() {
+            return spans;
+        }
+
+        @Override
         public Map<String, Downstream> services() {
             return services.of(serving.current().plan());
         }
@@ -321,6 +367,10 @@ public final class Gateway implements AutoCloseable {
             drain.cancel();
         }
         server.close();
+        if (spans != null) {
+            // After the last request, whose spans go too.
+            spans.close();
+        }
         admin.close();
         serving.end();
         resolver.close();

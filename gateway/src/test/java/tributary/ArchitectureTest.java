@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("tributary.admin..")
             .layer("observe")
             .definedBy("tributary.observe..")
+            .layer("spans")
+            .definedBy("tributary.spans..")
             .layer("reload")
             .definedBy("tributary.reload..")
             .layer("config")
@@ -54,6 +56,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("observe")
             .mayOnlyAccessLayers("json")
+            .whereLayer("spans")
+            .mayOnlyAccessLayers("observe")
+            .whereLayer("spans")
+            .mayOnlyBeAccessedByLayers("metrics", "main")
             .whereLayer("expression")
             .mayOnlyAccessLayers("json")
             .whereLayer("plan")
@@ -69,7 +75,7 @@ class ArchitectureTest {
             .whereLayer("admin")
             .mayOnlyAccessLayers("plan", "reload", "json", "edge", "metrics", "observe", "downstream", "resilience")
             .whereLayer("metrics")
-            .mayOnlyAccessLayers("plan", "reload", "edge", "engine", "downstream", "resilience", "observe")
+            .mayOnlyAccessLayers("plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "spans")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
@@ -102,6 +108,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.prometheus..");
+
+    /** What is on a request's path has its own client; the JDK's is for what may wait. */
+    @ArchTest
+    static final ArchRule the_jdks_client_is_for_traces_and_commands = noClasses()
+            .that()
+            .resideOutsideOfPackages("tributary.spans..", "tributary.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule scopes_are_opened_in_engine_and_downstream = noClasses()

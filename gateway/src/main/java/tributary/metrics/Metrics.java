@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 public final class Metrics {
     private static final String OPEN_METRICS = "application/openmetrics-text";
 
-    private static final List<Metric> ALL = Stream.of(GatewayMetrics.ALL, ClientMetrics.ALL, ServiceMetrics.ALL)
+    private static final List<Metric> ALL = Stream.of(
+                    GatewayMetrics.ALL, ClientMetrics.ALL, ServiceMetrics.ALL, SpanMetrics.ALL)
             .flatMap(List::stream)
             .toList();
 
