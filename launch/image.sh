@@ -1,8 +1,8 @@
 # Read by the launcher for "image": puts all it takes to run into one directory. home, jdk, gateway and options are set.
 
-# What the jars use (jdeps tells), without java.net.http, which only the demo and the training need; jdk.unsupported has
-# the signals; jdk.jcmd lets people look into a gateway that runs.
-modules=java.base,java.logging,java.management,jdk.jfr,jdk.management,jdk.unsupported,jdk.jcmd
+# What the jars use (jdeps tells); jdk.unsupported has the signals; java.net.http takes traces to their collector; jdk.jcmd
+# lets people look into a gateway that runs.
+modules=java.base,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.unsupported,jdk.jcmd
 
 make_image() {
     mkdir -p "$(dirname -- "$1")"

@@ -2,6 +2,7 @@ package tributary;
 
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import tributary.observe.Observers;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
+import tributary.plan.ServiceSpec;
 import tributary.plan.TelemetrySpec;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Cause;
@@ -41,6 +43,7 @@ import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
+import tributary.spans.SpanExport;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
@@ -72,6 +75,7 @@ public final class Gateway implements AutoCloseable {
     private final Recent recent =
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
     private final long startNanos = Ticker.SYSTEM.nanos();
+    private final @Nullable SpanExport spans;
     private final @Nullable Reloader reloader;
     private final AdminListener admin;
     private final PublicListener server;
@@ -87,6 +91,12 @@ public final class Gateway implements AutoCloseable {
             this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
             this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
             begun.add(serving::end);
+            this.spans = exporting(plan.telemetry());
+            begun.add(() -> {
+                if (spans != null) {
+                    spans.close();
+                }
+            });
             this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
                     "admin",
@@ -111,7 +121,29 @@ public final class Gateway implements AutoCloseable {
     private Observers observers(List<Observer> others) {
         List<Observer> all = new ArrayList<>(others);
         all.add(recent);
+        if (spans != null) {
+            all.add(spans);
+        }
         return new Observers(all);
+    }
+
+    /** Null where no collector is configured: then nothing of it is loaded. */
+    private @Nullable SpanExport exporting(TelemetrySpec telemetry) throws CannotStart {
+        if (telemetry.otlp() == null) {
+            return null;
+        }
+        try {
+            return SpanExport.start(
+                    telemetry.otlp(), telemetry.otlpHeaders(), Version.text(), System.getenv(), this::address);
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("telemetry.otlp-headers: " + e.getMessage() + " cannot be sent: remove it", e);
+        }
+    }
+
+    /** Where a service is, as the configuration says now: after a reload, a span of an earlier request may name the new place. */
+    private @Nullable URI address(String service, int number) {
+        ServiceSpec spec = serving.current().plan().services().get(service);
+        return spec != null && number < spec.urls().size() ? spec.urls().get(number) : null;
     }
 
     private TelemetrySpec telemetry() {
@@ -240,6 +272,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public @Nullable SpanExport spans() {
+            return spans;
+        }
+
+        @Override
         public Map<String, Downstream> services() {
             return services.of(serving.current().plan());
         }
@@ -342,6 +379,10 @@ public final class Gateway implements AutoCloseable {
             drain.cancel();
         }
         server.close();
+        if (spans != null) {
+            // After the last request, whose spans go too.
+            spans.close();
+        }
         admin.close();
         // Before the services, which are probed.
         schedule.close();

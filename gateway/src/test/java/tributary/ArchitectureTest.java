@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("tributary.admin..")
             .layer("observe")
             .definedBy("tributary.observe..")
+            .layer("spans")
+            .definedBy("tributary.spans..")
             .layer("reload")
             .definedBy("tributary.reload..")
             .layer("config")
@@ -58,6 +60,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("observe")
             .mayOnlyAccessLayers("json")
+            .whereLayer("spans")
+            .mayOnlyAccessLayers("observe")
+            .whereLayer("spans")
+            .mayOnlyBeAccessedByLayers("metrics", "main")
             .whereLayer("expression")
             .mayOnlyAccessLayers("json")
             .whereLayer("plan")
@@ -88,7 +94,16 @@ class ArchitectureTest {
                     "schedule")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
-                    "plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "health", "schedule")
+                    "plan",
+                    "reload",
+                    "edge",
+                    "engine",
+                    "downstream",
+                    "resilience",
+                    "observe",
+                    "health",
+                    "schedule",
+                    "spans")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
@@ -121,6 +136,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.prometheus..");
+
+    /** What is on a request's path has its own client; the JDK's is for what may wait. */
+    @ArchTest
+    static final ArchRule the_jdks_client_is_for_traces_and_commands = noClasses()
+            .that()
+            .resideOutsideOfPackages("tributary.spans..", "tributary.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..");
 
     @ArchTest
     static final ArchRule scopes_are_opened_in_engine_and_downstream = noClasses()

@@ -62,6 +62,7 @@ class MetricsTest {
                 auth: { api-keys: { header: X-Api-Key, file: keys.yaml } }
                 limits: { per-client: { rate: 1/h, burst: 20 } }
                 overload: { algorithm: fixed, max: 100 }
+                telemetry: { otlp: "%s" }
                 services:
                   good:
                     url: "%s"
@@ -80,7 +81,8 @@ class MetricsTest {
                   GET /dead: { auth: none, calls: { a: { get: dead:/ } } }
                   GET /half: { auth: none, calls: { a: { get: good:/ok }, b: { get: dead:/, optional: true } } }
                   GET /keyed: { auth: required, calls: { a: { get: good:/ok } } }
-                """.formatted(service.url(), nobody())), Map.of());
+                """.formatted(nobody(), service.url(), nobody())),
+                Map.of());
     }
 
     private static String nobody() throws IOException {

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.util.List;
 
@@ -47,6 +48,20 @@ final class ServiceStub implements AutoCloseable {
 
     ServiceStub answers(String path, ResponseDefinitionBuilder response) {
         server.stubFor(any(urlPathEqualTo(path)).willReturn(response));
+        return this;
+    }
+
+    /** The first request is answered otherwise than those that follow. */
+    ServiceStub answersOnceThen(String path, ResponseDefinitionBuilder once, ResponseDefinitionBuilder then) {
+        server.stubFor(any(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(once)
+                .willSetStateTo("asked"));
+        server.stubFor(any(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs("asked")
+                .willReturn(then));
         return this;
     }
 

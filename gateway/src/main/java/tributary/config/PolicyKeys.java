@@ -20,19 +20,10 @@ final class PolicyKeys {
     private static final Pattern PERCENT_PARTS = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3})?)%");
     private static final String P95 = "p95";
 
-    static final Type<Double> PERCENT =
-            Types.scalar("percentage", "a percentage such as 20%", Schemas.text("[0-9]+(\\.[0-9]+)?%"), scalar -> {
-                Matcher parts = PERCENT_PARTS.matcher(scalar.text());
-                if (!parts.matches()) {
-                    boolean bare = !scalar.substituted() && scalar.text().matches("[0-9]{1,3}");
-                    throw new Unfit(bare ? "did you mean '" + scalar.text() + "%'?" : "");
-                }
-                double share = new BigDecimal(parts.group(1)).movePointLeft(2).doubleValue();
-                if (share <= 0 || share > 1) {
-                    throw new Unfit("it is more than 0% and at most 100%");
-                }
-                return share;
-            });
+    static final Type<Double> PERCENT = percent(false);
+
+    /** 0% too. */
+    static final Type<Double> PERCENT_OR_NONE = percent(true);
 
     /** Zero where it is {@code p95}. */
     private static final Type<Duration> DURATION_OR_P95 = new Type<>(
@@ -194,5 +185,20 @@ final class PolicyKeys {
                                 && (scalar.text().equals("off") || scalar.text().equals("false"))
                         ? OFF
                         : type.reader().read(at, node, problems));
+    }
+
+    private static Type<Double> percent(boolean orNone) {
+        return Types.scalar("percentage", "a percentage such as 20%", Schemas.text("[0-9]+(\\.[0-9]+)?%"), scalar -> {
+            Matcher parts = PERCENT_PARTS.matcher(scalar.text());
+            if (!parts.matches()) {
+                boolean bare = !scalar.substituted() && scalar.text().matches("[0-9]{1,3}");
+                throw new Unfit(bare ? "did you mean '" + scalar.text() + "%'?" : "");
+            }
+            double share = new BigDecimal(parts.group(1)).movePointLeft(2).doubleValue();
+            if (share > 1 || (share <= 0 && !orNone)) {
+                throw new Unfit(orNone ? "it is at most 100%" : "it is more than 0% and at most 100%");
+            }
+            return share;
+        });
     }
 }

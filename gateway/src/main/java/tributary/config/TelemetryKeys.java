@@ -29,12 +29,13 @@ final class TelemetryKeys {
     static final Key<Map<String, Written<String>>> OTLP_HEADERS = Key.optional(
             "otlp-headers",
             Types.map("header names", Types.TEXT, null),
-            "Sent with traces, such as `authorization: ${file:otlp-token}`.");
+            "Sent with traces, such as `authorization: ${file:otlp-token}`. Read at the start only.");
     static final Key<Double> SAMPLING = Key.of(
             "sampling",
-            PolicyKeys.PERCENT,
+            PolicyKeys.PERCENT_OR_NONE,
             "1%",
-            "The share of the traces begun here that are recorded. Where a client began the trace, its own decision is kept.");
+            "The share of the traces begun here that are recorded. Where a client began the trace, its own decision is kept,"
+                    + " with `0%` too.");
     static final Key<String> ACCESS_LOG = Key.of(
             "access-log",
             Types.oneOf("off", "problems", "all"),

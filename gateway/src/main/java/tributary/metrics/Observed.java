@@ -13,6 +13,7 @@ import tributary.health.ServiceHealth;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.schedule.Schedule;
+import tributary.spans.SpanExport;
 
 /** The gateway, as it is measured: all that counts. Reading it changes nothing and waits for nothing. */
 public interface Observed {
@@ -44,6 +45,10 @@ public interface Observed {
     Overload overload();
 
     Sparing sparing();
+
+    /** What sends traces; null where none are made. */
+    @Nullable
+    SpanExport spans();
 
     /** The services of the plan, by name. */
     Map<String, Downstream> services();
