@@ -13,7 +13,7 @@ final class LaterKeys {
 
     private static final List<Row> ROWS = Stream.of(
                     refused("", "events", "jobs"),
-                    refused("server", "tls", "cors"),
+                    refused("server", "tls"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
                     ignored("server", "compression"),

@@ -87,7 +87,8 @@ final class Planner {
                         .toList(),
                 server.get(ServerKeys.DRAIN),
                 server.get(ServerKeys.DRAIN_DELAY),
-                server.get(ServerKeys.DEADLINE_HEADER));
+                server.get(ServerKeys.DEADLINE_HEADER),
+                CorsKeys.plan(server.orNull(CorsKeys.CORS_KEY), problems));
     }
 
     private void checkPorts(Fields server, Fields admin, Fields file) {

@@ -40,6 +40,7 @@ final class RootKeys {
     static final List<Section> SECTIONS = List.of(
             ROOT,
             ServerKeys.SERVER,
+            CorsKeys.CORS,
             ServerKeys.ADMIN,
             ServiceKeys.SERVICE,
             ServiceKeys.HEADERS,

@@ -102,7 +102,8 @@ final class ServerKeys {
                     TRUSTED_PROXIES,
                     DRAIN,
                     DRAIN_DELAY,
-                    DEADLINE_HEADER));
+                    DEADLINE_HEADER,
+                    CorsKeys.CORS_KEY));
 
     static final Key<String> ADMIN_HOST =
             Key.of("host", Quantities.HOST, "0.0.0.0", "The address the admin listener is bound to.");

@@ -104,7 +104,8 @@ public final class AggregateHandler implements Handler {
             ended(visit, NOBODY, 0);
             throw gone;
         }
-        HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
+        HttpAnswer whole = made.with(visit.carried());
+        HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(whole, sent) : whole;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         long written = 0;
         try {
@@ -185,8 +186,7 @@ public final class AggregateHandler implements Handler {
         return switch (match) {
             case Match.Malformed(String why) -> counted(none, visit, refusing(Problem.badRequest(why)));
             case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
-            case Match.OtherMethods others ->
-                counted(none, visit, () -> otherMethod(method, allow(others), visit.id()));
+            case Match.OtherMethods others -> counted(none, visit, () -> otherMethod(method, others, visit));
             case Match.Found(Aggregate aggregate, JsonObject parameters) -> {
                 visit.isFor(aggregate);
                 yield counted(visit.generation().counts(aggregate), visit, () -> check(visit, aggregate, parameters));
@@ -219,15 +219,15 @@ public final class AggregateHandler implements Handler {
         return switch (visit.generation().callers().check(aggregate, sent)) {
             case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
-                HttpAnswer refusal = HttpAnswer.of(problem, visit.id()).with(fields);
+                visit.carries(fields);
+                HttpAnswer refusal = HttpAnswer.of(problem, visit.id());
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
             }
             // Whatever comes of it, the answer tells what is left of the limits.
             case CallerCheck.Result.Passed(Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
                 visit.carries(fields);
-                yield answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit)
-                        .with(fields);
+                yield answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit);
             }
         };
     }
@@ -412,11 +412,17 @@ public final class AggregateHandler implements Handler {
         return wanted.compareTo(aggregate.deadline()) < 0 ? wanted : aggregate.deadline();
     }
 
-    private static HttpAnswer otherMethod(Method method, String allow, String id) {
+    private static HttpAnswer otherMethod(Method method, Match.OtherMethods others, Visit visit) {
+        String allow = allow(others);
         Field field = new Field("Allow", allow);
-        return Method.OPTIONS.equals(method)
-                ? HttpAnswer.empty(200, List.of(field))
-                : HttpAnswer.of(Problem.methodNotAllowed(allow), id).with(field);
+        if (!Method.OPTIONS.equals(method)) {
+            return HttpAnswer.of(Problem.methodNotAllowed(allow), visit.id()).with(field);
+        }
+        Cors cors = visit.generation().cors();
+        if (cors.isPreflight(visit.sent().headers())) {
+            visit.carries(cors.preflight(others.allowed().stream()));
+        }
+        return HttpAnswer.empty(200, List.of(field));
     }
 
     private static String allow(Match.OtherMethods others) {

@@ -23,6 +23,7 @@ public final class Generation {
     private final RequestCounts counts;
     private final IdentityHashMap<Aggregate, AggregateCounts> countsByAggregate;
     private final HeaderName deadlineHeader;
+    private final Cors cors;
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param number from 1, one more with each */
@@ -34,6 +35,7 @@ public final class Generation {
         this.callers = callers;
         this.counts = counts;
         this.countsByAggregate = counts.of(plan);
+        this.cors = new Cors(plan.server().cors());
         this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
     }
 
@@ -52,6 +54,11 @@ public final class Generation {
     /** In which a client asks for a shorter deadline. */
     HeaderName deadlineHeader() {
         return deadlineHeader;
+    }
+
+    /** What browsers are told about pages of other origins. */
+    Cors cors() {
+        return cors;
     }
 
     Engine engine() {

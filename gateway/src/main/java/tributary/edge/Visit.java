@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.BodyRoom;
 import tributary.downstream.WireRequest.Field;
@@ -51,7 +52,7 @@ final class Visit {
 
     private @Nullable Aggregate aggregate;
     private @Nullable Caller caller;
-    private List<Field> carried = List.of();
+    private List<Field> carried;
     private @Nullable RequestTrace calls;
     private final boolean explained;
     private long bodyBytes;
@@ -64,6 +65,7 @@ final class Visit {
         this.response = response;
         this.room = room;
         this.start = start;
+        this.carried = generation.cors().fields(sent.headers());
         ServerRequestHeaders headers = sent.headers();
         this.id = RequestId.of(value(headers, REQUEST_ID));
         TelemetrySpec telemetry = generation.plan().telemetry();
@@ -131,7 +133,7 @@ final class Visit {
 
     /** Whatever the answer is, these go with it. */
     void carries(List<Field> fields) {
-        carried = fields;
+        carried = Stream.concat(carried.stream(), fields.stream()).toList();
     }
 
     List<Field> carried() {

@@ -2,6 +2,7 @@ package tributary.plan;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public listener.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param drain how long accepted requests may finish once the process is told to stop
  * @param drainDelay how long connections are still accepted before that, while answers announce the end
  * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
+ * @param cors which pages of other origins may ask; null where no browser is told that any may
  */
 public record ServerSpec(
         String host,
@@ -20,18 +22,19 @@ public record ServerSpec(
         List<Network> trustedProxies,
         Duration drain,
         Duration drainDelay,
-        String deadlineHeader) {
+        String deadlineHeader,
+        @Nullable CorsSpec cors) {
     public ServerSpec {
         trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** The same, listening elsewhere. */
     public ServerSpec at(String otherHost, int otherPort) {
-        return new ServerSpec(otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader);
+        return new ServerSpec(otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, cors);
     }
 
     /** The same with other limits. */
     public ServerSpec with(ClientLimits other) {
-        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader);
+        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, cors);
     }
 }
