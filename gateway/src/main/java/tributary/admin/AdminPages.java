@@ -22,17 +22,21 @@ import tributary.plan.ExplainedJson;
 /** All that the admin listener answers: a table of paths and methods. Thread-safe. */
 final class AdminPages implements Handler, AutoCloseable {
     private final Operated gateway;
+    private final DashboardEvents dashboard;
     private final FlightRecording recording = new FlightRecording();
     private final Map<String, Map<Method, Page>> pages = new LinkedHashMap<>();
 
     AdminPages(Operated gateway) {
         this.gateway = gateway;
+        this.dashboard = new DashboardEvents(gateway);
         ReloadPage reload = new ReloadPage(gateway);
         get("/health/live", (request, response) -> health(request, response, true));
         get("/health/started", (request, response) -> health(request, response, gateway.phase() != Phase.STARTING));
         get("/health/ready", (request, response) -> health(request, response, gateway.phase() == Phase.SERVING));
         get("/plan", this::plan);
         get("/metrics", new MetricsPage(gateway.metrics()));
+        DashboardFile.all().forEach(file -> get(file.path(), file));
+        get("/dashboard/events", dashboard);
         get("/requests", new RequestsPage(gateway.recent()));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
@@ -98,6 +102,7 @@ final class AdminPages implements Handler, AutoCloseable {
     /** Ends what takes its time. */
     @Override
     public void close() {
+        dashboard.close();
         recording.close();
     }
 }

@@ -2,6 +2,7 @@ package tributary.admin;
 
 import org.jspecify.annotations.Nullable;
 import tributary.metrics.Metrics;
+import tributary.metrics.Observed;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -26,8 +27,11 @@ public interface Operated {
     /** The last requests worth looking at. */
     Recent recent();
 
-    /** What it counts. */
+    /** What it counts, to be exported. */
     Metrics metrics();
+
+    /** What it counts, to be looked at. */
+    Observed observed();
 
     /** What reads the configuration again; null where there is none. */
     @Nullable

@@ -1,11 +1,17 @@
 package tributary.edge;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tributary.engine.Answer;
+import tributary.plan.Aggregate;
+import tributary.plan.Call;
 
 /**
  * How the requests of one aggregate ended, and how long they took until their answer was there. Thread-safe; a request pays
@@ -43,7 +49,23 @@ public final class AggregateCounts {
     /** No more than there are statuses and reasons. */
     private final Map<End, LongAdder> ends = new ConcurrentHashMap<>();
 
+    /** No more than the aggregate has calls. */
+    private final Map<String, CallCounts> calls = new ConcurrentHashMap<>();
+
     AggregateCounts() {}
+
+    /** Forgets the calls that {@code aggregate} does not have. */
+    void follow(Aggregate aggregate) {
+        calls.keySet().retainAll(aggregate.calls().stream().map(Call::name).collect(Collectors.toSet()));
+    }
+
+    void called(List<Answer.Ended> ended) {
+        for (Answer.Ended each : ended) {
+            String name = each.call().name();
+            CallCounts counts = calls.get(name);
+            (counts == null ? calls.computeIfAbsent(name, _ -> new CallCounts()) : counts).ended(each.outcome());
+        }
+    }
 
     void ended(int status, String outcome, long elapsedNanos) {
         int at = Arrays.binarySearch(BOUNDS, elapsedNanos);
@@ -67,6 +89,11 @@ public final class AggregateCounts {
     /** What they took together. */
     public long nanos() {
         return nanos.sum();
+    }
+
+    /** Its calls that have ended at least once, by name. */
+    public void calls(BiConsumer<String, CallCounts> each) {
+        calls.forEach(each);
     }
 
     public void ends(ObjLongConsumer<End> each) {

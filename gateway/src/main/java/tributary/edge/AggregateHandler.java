@@ -283,6 +283,7 @@ public final class AggregateHandler implements Handler {
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             return Shed.answer(visit.id());
         }
+        visit.generation().counts(aggregate).called(ran.answer().calls());
         HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
