@@ -173,7 +173,8 @@ final class DashboardJson {
     private JsonArray aggregates() {
         List<JsonValue> all = new ArrayList<>();
         for (Aggregate aggregate : operated.plan().aggregates()) {
-            all.add(aggregate(aggregate.name(), aggregate.calls()));
+            all.add(aggregate(aggregate.name(), aggregate.calls())
+                    .with("deadline", JsonNumber.of(aggregate.deadline().toMillis())));
         }
         if (!window.get(new About(Subject.AGGREGATE, RequestCounts.NONE))
                 .events()

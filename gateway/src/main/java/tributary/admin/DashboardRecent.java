@@ -22,7 +22,7 @@ import tributary.observe.RequestRecord;
 
 /** The last requests worth a look, in a line each: the latest {@link #EACH} of each kind, and which calls were to blame. */
 record DashboardRecent(Recent recent) {
-    private static final int EACH = 12;
+    private static final int EACH = 10;
     private static final int MOST_BLAMED = 3;
 
     JsonArray json() {

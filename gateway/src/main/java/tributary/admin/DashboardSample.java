@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import tributary.downstream.DownstreamCounts;
 import tributary.downstream.DownstreamCounts.Refusal;
-import tributary.edge.AggregateCounts;
 import tributary.edge.CallCounts;
+import tributary.edge.FineDurations;
 import tributary.edge.RequestCounts;
 import tributary.edge.admission.AdmissionCounts;
 import tributary.edge.admission.AdmissionCounts.Reason;
@@ -22,8 +22,7 @@ import tributary.resilience.Priority;
  * @param nanos that moment on the ticker, or the time between the two
  */
 record DashboardSample(long nanos, Map<About, Counted> counts) {
-    private static final long[] REQUEST_BOUNDS = AggregateCounts.bounds();
-    private static final long[] CALL_BOUNDS = CallCounts.bounds();
+    private static final long[] BOUNDS = FineDurations.bounds();
 
     DashboardSample {
         counts = Collections.unmodifiableMap(counts);
@@ -104,8 +103,7 @@ record DashboardSample(long nanos, Map<About, Counted> counts) {
         requests.each((name, aggregate) -> {
             Map<String, Long> ends = new LinkedHashMap<>();
             aggregate.ends((end, count) -> ends.put(end.status() + " " + end.outcome(), count));
-            Durations durations = new Durations(REQUEST_BOUNDS, aggregate.durations(), aggregate.nanos());
-            counts.put(new About(Subject.AGGREGATE, name), new Counted(ends, durations));
+            counts.put(new About(Subject.AGGREGATE, name), new Counted(ends, durations(aggregate.fineDurations())));
             aggregate.calls((call, calls) -> counts.put(new About(Subject.CALL, name, call), call(calls)));
         });
     }
@@ -116,7 +114,11 @@ record DashboardSample(long nanos, Map<About, Counted> counts) {
         events.put("skipped", counts.skipped());
         events.put("defaulted", counts.defaulted());
         events.put("failed", counts.failed());
-        return new Counted(events, new Durations(CALL_BOUNDS, counts.durations(), counts.nanos()));
+        return new Counted(events, durations(counts.durations()));
+    }
+
+    private static Durations durations(FineDurations durations) {
+        return new Durations(BOUNDS, durations.counts(), durations.nanos());
     }
 
     private static Counted service(DownstreamCounts counts) {

@@ -15,7 +15,7 @@ import tributary.plan.Call;
 
 /**
  * How the requests of one aggregate ended, and how long they took until their answer was there. Thread-safe; a request pays
- * three increments.
+ * four increments.
  */
 public final class AggregateCounts {
     /** The upper bounds of the durations' classes, in nanoseconds: from what a cache answers to what nobody waits for. */
@@ -44,7 +44,7 @@ public final class AggregateCounts {
 
     private final LongAdder[] classes =
             Stream.generate(LongAdder::new).limit(BOUNDS.length + 1L).toArray(LongAdder[]::new);
-    private final LongAdder nanos = new LongAdder();
+    private final FineDurations fine = new FineDurations();
 
     /** No more than there are statuses and reasons. */
     private final Map<End, LongAdder> ends = new ConcurrentHashMap<>();
@@ -70,7 +70,7 @@ public final class AggregateCounts {
     void ended(int status, String outcome, long elapsedNanos) {
         int at = Arrays.binarySearch(BOUNDS, elapsedNanos);
         classes[at < 0 ? -at - 1 : at].increment();
-        nanos.add(elapsedNanos);
+        fine.add(elapsedNanos);
         End end = new End(status, outcome);
         LongAdder adder = ends.get(end);
         (adder == null ? ends.computeIfAbsent(end, _ -> new LongAdder()) : adder).increment();
@@ -88,7 +88,12 @@ public final class AggregateCounts {
 
     /** What they took together. */
     public long nanos() {
-        return nanos.sum();
+        return fine.nanos();
+    }
+
+    /** The same durations in classes narrow enough for percentiles. */
+    public FineDurations fineDurations() {
+        return fine;
     }
 
     /** Its calls that have ended at least once, by name. */

@@ -1,7 +1,7 @@
 // A row for each aggregate; opened, its plan with what its calls take just now.
 
-import { byId, classes, el, keyed, opening, text } from './dom.js';
-import { answered, ms, percent, rate } from './format.js';
+import { byId, cells, classes, el, keyed, opening, text } from './dom.js';
+import { answered, longestCall, ms, percent, rate } from './format.js';
 import { drawPlan } from './graph.js';
 
 const COLUMNS = ['n', 'n', 'n', 'n wide', 'n', 'n wide', 'n', 'wide'];
@@ -18,20 +18,20 @@ export function showAggregates(snapshot) {
 function row({ name }) {
   let latest = null;
   const button = el('button', { type: 'button', class: 'opener' }, name === 'none' ? '(no such path)' : name);
-  const cells = COLUMNS.map((kind) => el('td', { class: kind }));
-  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...cells);
+  const values = cells('aggregate-rows', COLUMNS);
+  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...values);
   const opened = opening(`aggregate ${name}`, button, tr, COLUMNS.length + 1, (box, open) => open && detail(box, latest));
   return {
     nodes: opened.nodes,
     update: (item) => {
       latest = item;
-      numbers(cells, item);
+      numbers(values, item);
       if (opened.isOpen()) detail(opened.box, item);
     },
   };
 }
 
-function numbers(cells, item) {
+function numbers(row, item) {
   const all = answered(item);
   const longest = longestCall(item);
   const values = [
@@ -44,15 +44,9 @@ function numbers(cells, item) {
     ms(item.p99),
     longest ? `${longest.name} ${ms(longest.mean)} ms` : '–',
   ];
-  values.forEach((value, i) => text(cells[i], value));
-  classes(cells[1], item.errors ? 'n bad-text' : 'n');
-  classes(cells[2], item.partial ? 'n warn-text' : 'n');
-}
-
-function longestCall(item) {
-  return item.calls
-    .filter((call) => call.mean !== null)
-    .reduce((one, other) => (one === null || other.mean > one.mean ? other : one), null);
+  values.forEach((value, i) => text(row[i], value));
+  classes(row[1], item.errors ? 'n bad-text' : 'n');
+  classes(row[2], item.partial ? 'n warn-text' : 'n');
 }
 
 async function detail(box, item) {

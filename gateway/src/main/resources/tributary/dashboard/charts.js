@@ -4,7 +4,9 @@ import { byId } from './dom.js';
 import { ms, number } from './format.js';
 
 const SPAN = 300;
-const HEIGHT = 170;
+const HEIGHT = 160;
+/** A second without a request has no latency: the line goes on for so many. */
+const CARRIED = 10;
 const points = [];
 let charts = [];
 
@@ -19,20 +21,28 @@ export function point(next) {
   while (points.length && points[0][0] < next[0] - SPAN * 1000) points.shift();
 }
 
-/** One column a number; a gap where nobody watched. */
-function columns(from, to) {
-  const data = [[], ...Array.from({ length: to - from + 1 }, () => [])];
+/** A column for each number from one to the other; a gap where nobody watched. */
+function columns(from, to, carried) {
+  const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const times = [];
+  const data = numbers.map(() => []);
+  const lastAt = numbers.map(() => -Infinity);
   let before = null;
   for (const each of points) {
-    if (before !== null && each[0] - before > 5000) {
-      data[0].push(before / 1000 + 1);
-      for (let i = 1; i < data.length; i++) data[i].push(null);
+    if (before && each[0] - before[0] > 5000) {
+      times.push(before[0] / 1000 + 1);
+      data.forEach((column) => column.push(null));
+      lastAt.fill(-Infinity);
     }
-    data[0].push(each[0] / 1000);
-    for (let i = 1; i < data.length; i++) data[i].push(each[from + i - 1]);
-    before = each[0];
+    times.push(each[0] / 1000);
+    numbers.forEach((number, i) => {
+      if (each[number] !== null) lastAt[i] = each[0];
+      const carry = each[number] === null && each[0] - lastAt[i] <= carried * 1000;
+      data[i].push(carry ? data[i].at(-1) : each[number]);
+    });
+    before = each;
   }
-  return data;
+  return [times, ...data];
 }
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -60,7 +70,7 @@ function chart(id, list) {
         y: { range: (self, min, max) => [0, Math.max(1, (max ?? 1) * 1.1)] },
       },
       axes: [
-        { ...axis, space: 70, values: (self, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })) },
+        { ...axis, space: 70, size: 26, values: (self, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })) },
         { ...axis, size: 44, values: (self, ticks) => ticks.map((tick) => (tick < 10000 ? tick : number(tick))) },
       ],
       series: [{ value: (self, raw) => (raw ? new Date(raw * 1000).toLocaleTimeString([], { hour12: false }) : '–') }, ...list],
@@ -77,7 +87,6 @@ function span() {
 
 function make() {
   charts.forEach((each) => each.destroy());
-  const gaps = { spanGaps: true };
   charts = [
     chart('rates', [
       series('ok', '--accent', number),
@@ -85,14 +94,18 @@ function make() {
       series('errors', '--bad', number),
       series('refused, shed', '--muted', number, { dash: [4, 3] }),
     ]),
-    chart('latencies', [series('p50', '--accent', ms, gaps), series('p99', '--other', ms, gaps)]),
+    chart('latencies', [series('p50', '--accent', ms), series('p99', '--other', ms)]),
   ];
 }
 
 export function drawCharts() {
   if (!charts.length) make();
-  charts[0].setData(columns(1, 4));
-  charts[1].setData(columns(5, 6));
+  charts[0].setData(columns(1, 4, 0));
+  charts[1].setData(columns(5, 6, CARRIED));
+  charts.forEach((each) => {
+    // Under no pointer, the legend tells the latest numbers.
+    if (each.cursor.left < 0 || each.cursor.left === undefined) each.setLegend({ idx: each.data[0].length - 1 }, false);
+  });
 }
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

@@ -1,7 +1,7 @@
 // Whom the limits and the overload protection turn away, by the class of client: the tier of its key, and the priority of what
 // it asks.
 
-import { byId, classes, el, keyed, redraw, text } from './dom.js';
+import { byId, cells, classes, el, keyed, redraw, text } from './dom.js';
 import { bytes, ms, number } from './format.js';
 
 const PRESSURE = {
@@ -38,15 +38,15 @@ function overLimit(events, limits) {
 }
 
 function row(item) {
-  const cells = ['n', 'n', ''].map((kind) => el('td', { class: kind }));
-  const tr = el('tr', { class: 'row' }, el('td', {}, item.name), ...cells);
+  const values = cells('class-rows', ['n', 'n', 'span']);
+  const tr = el('tr', { class: 'row' }, el('td', {}, item.name), ...values);
   return {
     nodes: [tr],
     update: (now) => {
       const away = Object.values(now.away).reduce((one, other) => one + other, 0);
-      text(cells[0], number(now.let));
-      classes(text(cells[1], number(away)), away ? 'n warn-text' : 'n');
-      text(cells[2], Object.entries(now.away).map(([why, count]) => `${why} ${count}`).join(', ') || '–');
+      text(values[0], number(now.let));
+      classes(text(values[1], number(away)), away ? 'n warn-text' : 'n');
+      text(values[2], Object.entries(now.away).map(([why, count]) => `${why} ${count}`).join(', ') || '–');
     },
   };
 }

@@ -75,6 +75,12 @@ export function keyed(parent, items, key, create) {
   kept.set(parent, now);
 }
 
+/** The cells of a row but its first, each with the heading of its column, which narrow screens show beside the value. */
+export function cells(body, kinds) {
+  const headings = byId(body).closest('table').querySelectorAll('th');
+  return kinds.map((kind, i) => el('td', { class: kind, 'data-label': headings[i + 1].textContent }));
+}
+
 const OPEN = 'tributary-open';
 const open = new Set(JSON.parse(sessionStorage.getItem(OPEN) ?? '[]'));
 

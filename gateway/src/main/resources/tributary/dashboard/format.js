@@ -55,3 +55,10 @@ export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 
 
 /** All requests of an aggregate, or of all. */
 export const answered = (of) => of.ok + of.partial + of.errors + of.refused + of.shed + of.left;
+
+/** Of an aggregate's calls the one that takes longest on average; null where none was made. */
+export function longestCall(item) {
+  return item.calls
+    .filter((call) => call.mean !== null)
+    .reduce((one, other) => (one === null || other.mean > one.mean ? other : one), null);
+}

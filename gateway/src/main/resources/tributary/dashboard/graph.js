@@ -5,6 +5,7 @@ import { classes, el, redraw, svg, text } from './dom.js';
 import { ms, percent, plural, rate, short } from './format.js';
 
 const BOX = { width: 176, height: 66, right: 48, below: 14 };
+const LANE = 10;
 const END = 78;
 
 export function drawPlan(box, plan, item, seconds, generation) {
@@ -53,30 +54,65 @@ function longestChain(plan, calls) {
 }
 
 function frame(plan) {
-  const places = new Map();
-  plan.stages.forEach((names, stage) => names.forEach((name, i) => places.set(name, {
-    x: stage * (BOX.width + BOX.right) + 1,
-    y: i * (BOX.height + BOX.below) + 1,
-  })));
-  const rows = Math.max(1, ...plan.stages.map((names) => names.length));
-  const height = rows * (BOX.height + BOX.below) - BOX.below + 2;
-  const end = { x: plan.stages.length * (BOX.width + BOX.right), y: height / 2 };
+  const { places, lanes, height } = layout(plan);
+  const end = { x: plan.stages.length * (BOX.width + BOX.right), middle: height / 2 };
   const width = end.x + END;
-  const awaited = new Set(plan.calls.flatMap((call) => call.waitsFor.map((need) => need.call)));
-  const edges = plan.calls.flatMap((call) => call.waitsFor.map((need) => edge(need.call, call.name, places.get(need.call), places.get(call.name))));
-  plan.calls.filter((call) => !awaited.has(call.name)).forEach((call) => {
-    edges.push(edge(call.name, '*', places.get(call.name), { x: end.x, y: end.y - BOX.height / 2 }));
-  });
+  const edges = links(plan).map(([from, to]) =>
+    edge(from, to, [places.get(from), ...(lanes.get(`${from} ${to}`) ?? []), to === '*' ? end : places.get(to)]));
   const picture = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': described(plan) },
     ...edges,
     ...plan.calls.map((call) => callBox(call, places.get(call.name))),
-    svg('text', { x: end.x + 8, y: end.y + 4 }, 'answer'));
+    svg('text', { x: end.x + 8, y: end.middle + 4 }, 'answer'));
   return [
     el('p', { class: 'ends' }),
     el('h3', {}, `${plural(plan.calls.length, 'call')}, deadline ${plan.deadlineMs} ms`),
     el('div', { class: 'graph', tabindex: '0', role: 'region', 'aria-label': 'Plan' }, picture),
-    el('p', { class: 'legend' }, 'Mean and p95 in the last 10 s. Bold: the chain that takes longest. Dashed: optional. The bar is the mean as a share of the deadline.'),
+    el('p', { class: 'legend' }, 'In each box: mean and p95 in milliseconds, calls a second, all of the last 10 s. Bold: the chain that takes longest. Dashed: optional. The bar is the mean as a share of the deadline.'),
   ];
+}
+
+/** Who is waited for by whom; what nobody waits for is waited for by the answer. */
+function links(plan) {
+  const needs = plan.calls.flatMap((call) => call.waitsFor.map((need) => [need.call, call.name]));
+  const awaited = new Set(needs.map(([from]) => from));
+  return [...needs, ...plan.calls.filter((call) => !awaited.has(call.name)).map((call) => [call.name, '*'])];
+}
+
+/**
+ * A column for each stage. A link over several stages gets a lane between the boxes of those that it passes. In a column
+ * everything stands in the order of what it comes from, so that few lines cross.
+ */
+function layout(plan) {
+  const stage = new Map(plan.calls.map((call) => [call.name, call.stage]));
+  const columns = plan.stages.map((names) => names.map((name) => ({ name, from: [] })));
+  for (const [from, to] of links(plan)) {
+    const last = to === '*' ? plan.stages.length : stage.get(to);
+    for (let i = stage.get(from) + 1; i < last; i++) columns[i].push({ lane: `${from} ${to}`, from: [from] });
+    if (to !== '*') columns[last].find((each) => each.name === to).from.push(from);
+  }
+  const rank = new Map();
+  for (const column of columns) {
+    const order = (each) => (each.from.length ? each.from.reduce((sum, name) => sum + (rank.get(name) ?? 0), 0) / each.from.length : 0);
+    const sorted = column.map((each, i) => ({ each, at: order(each), i })).sort((one, other) => one.at - other.at || one.i - other.i);
+    column.splice(0, column.length, ...sorted.map(({ each }) => each));
+    column.forEach((each, i) => each.name && rank.set(each.name, i));
+  }
+  const tall = (column) => column.reduce((sum, each) => sum + (each.name ? BOX.height : LANE) + BOX.below, -BOX.below);
+  const height = Math.max(BOX.height, ...columns.map(tall)) + 2;
+  const places = new Map();
+  const lanes = new Map();
+  columns.forEach((column, i) => {
+    const x = i * (BOX.width + BOX.right) + 1;
+    let y = 1;
+    for (const each of column) {
+      const size = each.name ? BOX.height : LANE;
+      const place = { x, y, middle: y + size / 2, right: x + BOX.width };
+      if (each.name) places.set(each.name, place);
+      else lanes.set(each.lane, [...(lanes.get(each.lane) ?? []), place]);
+      y += size + BOX.below;
+    }
+  });
+  return { places, lanes, height };
 }
 
 function described(plan) {
@@ -86,12 +122,15 @@ function described(plan) {
   }).join('; ');
 }
 
-function edge(from, to, a, b) {
-  const x1 = a.x + BOX.width;
-  const y1 = a.y + BOX.height / 2;
-  const y2 = b.y + BOX.height / 2;
-  const bend = Math.min(60, (b.x - x1) * 0.6);
-  const line = svg('path', { class: 'edge', d: `M${x1} ${y1}C${x1 + bend} ${y1} ${b.x - bend} ${y2} ${b.x} ${y2}` });
+function edge(from, to, stops) {
+  let path = `M${stops[0].right} ${stops[0].middle}`;
+  stops.slice(1).forEach((stop, i) => {
+    const before = stops[i];
+    const bend = (stop.x - before.right) / 2;
+    path += `C${before.right + bend} ${before.middle} ${stop.x - bend} ${stop.middle} ${stop.x} ${stop.middle}`;
+    if (stop.right && i < stops.length - 2) path += `H${stop.right}`;
+  });
+  const line = svg('path', { class: 'edge', d: path });
   line.dataset.from = from;
   line.dataset.to = to;
   return line;

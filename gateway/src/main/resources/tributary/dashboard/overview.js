@@ -1,7 +1,7 @@
 // Who this is, how it does as a whole, and what somebody who was woken up should look at first.
 
 import { byId, chip, classes, el, keyed, redraw, text } from './dom.js';
-import { ago, answered, ms, number, percent, plural, rate } from './format.js';
+import { ago, answered, longestCall, ms, number, percent, plural, rate } from './format.js';
 
 export function showOverview(snapshot) {
   const up = ago(snapshot.at - snapshot.started);
@@ -45,7 +45,7 @@ function attention(snapshot) {
   redraw(byId('findings'), JSON.stringify(found), () =>
     found.length
       ? found.map((each) =>
-          el('li', {}, chip(each.kind === 'bad' ? 'problem' : 'note', each.kind), el('span', {}, el('a', { href: `#${each.where}` }, each.what), ` ${each.why}`)))
+          el('li', {}, chip(each.kind === 'bad' ? 'problem' : 'note', each.kind), el('span', {}, el('a', { href: `#${each.where}` }, each.what), each.why)))
       : [el('li', { class: 'quiet' }, chip('all well', 'ok'), `Nothing in the last ${Math.round(snapshot.seconds)} s.`)]);
 }
 
@@ -57,7 +57,7 @@ function findings(snapshot) {
   if (snapshot.phase === 'starting') add('bad', 'configuration', 'Not serving', ': nobody can connect at the moment');
   if (snapshot.config?.outcome === 'refused') {
     const first = snapshot.config.errors[0];
-    add('bad', 'configuration', 'The configuration was refused', `with ${plural(snapshot.config.errors.length, 'error')}; generation ${snapshot.generation} goes on${first ? `: ${first.message}` : ''}`);
+    add('bad', 'configuration', 'The configuration was refused', ` with ${plural(snapshot.config.errors.length, 'error')}; generation ${snapshot.generation} goes on${first ? `: ${first.message}` : ''}`);
   }
   for (const service of snapshot.services) {
     if (service.breaker && service.breaker !== 'closed') add('bad', 'services', service.name, `: its breaker is ${service.breaker}`);
@@ -67,14 +67,15 @@ function findings(snapshot) {
   for (const aggregate of snapshot.aggregates) {
     const all = answered(aggregate);
     if (aggregate.errors) add('bad', 'aggregates', aggregate.name, `: ${rough(aggregate.errors, all)} fail${reasons(aggregate)}${culprits(aggregate)}`);
-    else if (aggregate.partial) add('warn', 'aggregates', aggregate.name, `: ${rough(aggregate.partial, all)} are partial${culprits(aggregate)}`);
+    if (aggregate.p95 > 0.8 * aggregate.deadline) add('warn', 'aggregates', aggregate.name, `: p95 comes near the deadline of ${aggregate.deadline} ms${longest(aggregate)}`);
+    if (aggregate.partial && !aggregate.errors) add('warn', 'aggregates', aggregate.name, `: ${rough(aggregate.partial, all)} are partial${culprits(aggregate)}`);
   }
   for (const [name, events] of Object.entries(snapshot.classes.priorities)) {
     const shed = Object.entries(events).filter(([event]) => event !== 'admitted');
     if (shed.length) add(name === 'bulk' ? 'warn' : 'bad', 'classes', `Requests of priority ${name} are shed`, `: ${shed.map(([event]) => event).join(', ')}`);
   }
   for (const [name, events] of Object.entries(snapshot.classes.tiers)) {
-    if (events.refused) add('warn', 'classes', name === '' ? 'Clients without a tier' : `Clients of tier ${name}`, 'ask more than they may');
+    if (events.refused) add('warn', 'classes', name === '' ? 'Clients without a tier' : `Clients of tier ${name}`, ' ask more than they may');
   }
   return found;
 }
@@ -94,4 +95,9 @@ function reasons(aggregate) {
 function culprits(aggregate) {
   const missing = aggregate.calls.filter((call) => call.failed);
   return missing.length ? `; missing: ${missing.map((call) => `${call.name} of ${call.service}`).slice(0, 3).join(', ')}` : '';
+}
+
+function longest(aggregate) {
+  const call = longestCall(aggregate);
+  return call ? `; longest: ${call.name} of ${call.service}` : '';
 }

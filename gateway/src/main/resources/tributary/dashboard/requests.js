@@ -1,20 +1,32 @@
 // The last requests worth a look; opened, the waterfall of their calls.
 
-import { byId, chip, classes, el, keyed, opening, text } from './dom.js';
+import { byId, cells, chip, classes, el, keyed, opening, text } from './dom.js';
 import { ago, bytes, clock, ms, plural } from './format.js';
 
 const KINDS = { failed: 'bad', partial: 'warn', slow: '', explained: 'ok' };
-const COLUMNS = ['', 'n', '', 'n wide'];
+const COLUMNS = ['span', 'n', 'span', 'n wide'];
 
 let shown = 'all';
 let snapshot = null;
+let list = [];
 
 export function showRequests(now) {
   snapshot = now;
   if (!byId('kinds').firstChild) filter();
-  const list = now.recent.filter((item) => shown === 'all' || item.kind === shown);
-  keyed(byId('request-rows'), list, (item) => `${item.began} ${item.id}`, row);
+  const held = lookedAt();
+  if (!held) list = now.recent.filter((item) => shown === 'all' || item.kind === shown);
+  keyed(byId('request-rows'), list, key, row);
   byId('no-requests').hidden = list.length > 0;
+  const newer = held ? now.recent.filter((item) => item.began > (list[0]?.began ?? 0)).length : 0;
+  text(byId('held'), held ? `held while you look${newer ? `; ${newer === now.recent.length ? 'many' : newer} newer` : ''}` : '');
+}
+
+const key = (item) => `${item.began} ${item.id}`;
+
+/** Rows that somebody points at, has the focus in, or has opened must not run away. */
+function lookedAt() {
+  const body = byId('request-rows');
+  return list.length > 0 && (body.matches(':hover, :focus-within') || body.querySelector('[aria-expanded="true"]') !== null);
 }
 
 function filter() {
@@ -24,6 +36,7 @@ function filter() {
     button.addEventListener('click', () => {
       shown = name;
       for (const other of byId('kinds').children) other.setAttribute('aria-pressed', other === button);
+      list = [];
       showRequests(snapshot);
     });
     return button;
@@ -32,13 +45,13 @@ function filter() {
 
 function row(item) {
   const button = el('button', { type: 'button', class: 'opener' }, `${item.method} ${item.path}`);
-  const cells = COLUMNS.map((kind) => el('td', { class: kind }));
-  cells[0].append(chip(`${item.kind === 'partial' || item.kind === 'slow' ? item.kind : item.outcome} ${item.status}`, KINDS[item.kind]));
-  text(cells[1], ms(item.elapsed));
-  text(cells[2], item.blamed.map((call) => [call.call, call.reason || `${ms(call.elapsed)} ms`].join(' ')).join(', ') || '–');
-  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...cells);
-  const opened = opening(`request ${item.id}`, button, tr, COLUMNS.length + 1, (box, open) => open && load(box, item));
-  return { nodes: opened.nodes, update: () => text(cells[3], ago(snapshot.at - item.began)) };
+  const values = cells('request-rows', COLUMNS);
+  values[0].append(chip(`${item.kind === 'partial' || item.kind === 'slow' ? item.kind : item.outcome} ${item.status}`, KINDS[item.kind]));
+  text(values[1], ms(item.elapsed));
+  text(values[2], item.blamed.map((call) => [call.call, call.reason || `${ms(call.elapsed)} ms`].join(' ')).join(', ') || '–');
+  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...values);
+  const opened = opening(`request ${key(item)}`, button, tr, COLUMNS.length + 1, (box, open) => open && load(box, item));
+  return { nodes: opened.nodes, update: () => text(values[3], ago(snapshot.at - item.began)) };
 }
 
 async function load(box, item) {
@@ -58,18 +71,17 @@ function waterfall(request) {
   const own = request.gatewayMs === undefined ? '' : `, of which ${ms(request.gatewayMs)} ms the gateway's own`;
   return [
     el('p', {}, `${request.aggregate} · ${clock(Date.parse(request.began))} · ${request.status} ${request.outcome} after ${ms(request.elapsedMs)} ms${own}`),
-    el('p', { class: 'quiet' }, `request ${request.id} · trace ${request.traceId} · client ${request.client}${request.tier ? ` (${request.tier})` : ''} · ${request.protocol} · ${bytes(request.responseBytes)}`),
+    el('p', { class: 'quiet' }, `request ${request.id} · trace ${request.traceId} · client ${request.client}${request.tier ? ` (${request.tier})` : ''} · HTTP/${request.protocol} · ${bytes(request.responseBytes)}`),
     el('h3', {}, plural(request.calls.length, 'call')),
     el('div', { class: 'waterfall' }, ...request.calls.flatMap((call) => lane(call, whole))),
   ];
 }
 
 function lane(call, whole) {
-  const what = el('div', { class: 'what' }, call.name, el('small', {}, `${call.service}${call.optional ? ', optional' : ''}`));
+  const what = el('div', { class: 'what' }, call.name, el('small', {}, `${call.service}${call.optional ? ', optional' : ''}${call.needs.length ? `, after ${call.needs.join(', ')}` : ''}`));
   const track = el('div', { class: 'lane' });
   if (call.end === 'not-begun') {
-    const why = call.needs.length ? `waited for ${call.needs.join(', ')}` : 'not begun';
-    return [what, track, el('div', { class: 'took quiet' }, '–', el('small', {}, why))];
+    return [what, el('div', { class: 'took quiet' }, '–', el('small', {}, 'not begun')), track];
   }
   if (call.end === 'failed' || call.end === 'defaulted') classes(track, 'lane missing');
   if (call.end === 'cancelled') classes(track, 'lane cancelled');
@@ -79,7 +91,7 @@ function lane(call, whole) {
     line.title = `attempt ${attempt.number}${attempt.hedge ? ' (hedge)' : ''}: ${ms(attempt.endMs - attempt.startMs)} ms ${attempt.reason || attempt.status || ''}`;
     track.append(line);
   }
-  return [what, track, el('div', { class: 'took' }, `${ms(call.endMs - call.readyMs)} ms`, el('small', {}, outcome(call)))];
+  return [what, el('div', { class: 'took' }, `${ms(call.endMs - call.readyMs)} ms`, el('small', {}, outcome(call))), track];
 }
 
 function outcome(call) {

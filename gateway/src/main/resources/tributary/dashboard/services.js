@@ -1,9 +1,9 @@
 // A row for each service; opened, its URLs and what its policies decided.
 
-import { byId, chip, classes, el, keyed, opening, redraw, text } from './dom.js';
+import { byId, cells, chip, classes, el, keyed, opening, redraw, text } from './dom.js';
 import { ms, percent, plural, rate } from './format.js';
 
-const COLUMNS = ['', 'n', 'n', 'n', 'n', 'n wide', 'wide'];
+const COLUMNS = ['', 'n', 'n', 'n', 'n wide', 'n', 'wide'];
 const KINDS = { closed: 'ok', 'half-open': 'warn', open: 'bad' };
 
 let seconds = 0;
@@ -16,22 +16,22 @@ export function showServices(snapshot) {
 function row({ name }) {
   let latest = null;
   const button = el('button', { type: 'button', class: 'opener' }, name);
-  const cells = COLUMNS.map((kind) => el('td', { class: kind }));
+  const values = cells('service-rows', COLUMNS);
   const breaker = chip('');
-  cells[0].append(breaker);
-  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...cells);
+  values[0].append(breaker);
+  const tr = el('tr', { class: 'row' }, el('td', {}, button), ...values);
   const opened = opening(`service ${name}`, button, tr, COLUMNS.length + 1, (box, open) => open && detail(box, latest));
   return {
     nodes: opened.nodes,
     update: (item) => {
       latest = item;
-      numbers(cells, breaker, item);
+      numbers(values, breaker, item);
       if (opened.isOpen()) detail(opened.box, item);
     },
   };
 }
 
-function numbers(cells, breaker, item) {
+function numbers(row, breaker, item) {
   const made = item.answered + item.failed;
   classes(text(breaker, item.breaker ?? 'none'), `chip ${KINDS[item.breaker] ?? ''}`);
   const values = [
@@ -42,8 +42,8 @@ function numbers(cells, breaker, item) {
     ms(item.p95),
     events(item, ['attempts', 'breaker-changes']) || '–',
   ];
-  values.forEach((value, i) => text(cells[i + 1], value));
-  classes(cells[3], item.failed ? 'n bad-text' : 'n');
+  values.forEach((value, i) => text(row[i + 1], value));
+  classes(row[3], item.failed ? 'n bad-text' : 'n');
 }
 
 function events(item, without) {
