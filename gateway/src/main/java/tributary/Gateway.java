@@ -236,6 +236,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public Observed observed() {
+            return this;
+        }
+
+        @Override
         public String version() {
             return Version.text();
         }

@@ -20,11 +20,13 @@ import tributary.plan.ExplainedJson;
 /** All that the admin listener answers: a table of paths and methods. Thread-safe. */
 final class AdminPages implements Handler, AutoCloseable {
     private final Operated gateway;
+    private final DashboardEvents dashboard;
     private final FlightRecording recording = new FlightRecording();
     private final Map<String, Map<Method, Page>> pages = new LinkedHashMap<>();
 
     AdminPages(Operated gateway) {
         this.gateway = gateway;
+        this.dashboard = new DashboardEvents(gateway);
         ReloadPage reload = new ReloadPage(gateway);
         HealthPages health = new HealthPages(gateway);
         get("/health", health::all);
@@ -33,6 +35,8 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/health/ready", health::ready);
         get("/plan", this::plan);
         get("/metrics", new MetricsPage(gateway.metrics()));
+        DashboardFile.all().forEach(file -> get(file.path(), file));
+        get("/dashboard/events", dashboard);
         get("/requests", new RequestsPage(gateway.recent()));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
@@ -93,6 +97,7 @@ final class AdminPages implements Handler, AutoCloseable {
     /** Ends what takes its time. */
     @Override
     public void close() {
+        dashboard.close();
         recording.close();
     }
 }

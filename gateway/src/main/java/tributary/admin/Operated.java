@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.health.ServiceHealth;
 import tributary.metrics.Metrics;
+import tributary.metrics.Observed;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -35,8 +36,11 @@ public interface Operated {
     /** How long it has been there. */
     Duration uptime();
 
-    /** What it counts. */
+    /** What it counts, to be exported. */
     Metrics metrics();
+
+    /** What it counts, to be looked at. */
+    Observed observed();
 
     /** What reads the configuration again; null where there is none. */
     @Nullable

@@ -59,7 +59,7 @@ record ReloadPage(Operated gateway) {
                 request, response, 404, "not-found", "This gateway has no configuration that it could read again");
     }
 
-    private static JsonObject json(Outcome outcome) {
+    static JsonObject json(Outcome outcome) {
         Map<String, JsonValue> json = new LinkedHashMap<>();
         json.put("generation", JsonNumber.of(outcome.generation()));
         json.put("when", JsonString.of(outcome.when().toString()));

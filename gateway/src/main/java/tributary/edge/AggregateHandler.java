@@ -340,6 +340,7 @@ public final class AggregateHandler implements Handler {
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             return Shed.answer(visit.id());
         }
+        visit.generation().counts(aggregate).called(ran.answer().calls());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
@@ -373,6 +374,7 @@ public final class AggregateHandler implements Handler {
             long end = ticker.nanos();
             long own = end - admittedAt - ran.waitedNanos();
             visit.tookItself(own);
+            visit.generation().counts(aggregate).called(ran.answer().calls());
             stream.end(ran.answer(), visit.explanation(end), visit.id());
             admitted.served(own, end - admittedAt);
             return HttpAnswer.streamed(HttpAnswer.outcome(ran.answer()), stream.bytes());

@@ -29,7 +29,9 @@ public final class RequestCounts {
         IdentityHashMap<Aggregate, AggregateCounts> counts = new IdentityHashMap<>();
         Set<String> names = new HashSet<>(Set.of(NONE));
         for (Aggregate aggregate : plan.aggregates()) {
-            counts.put(aggregate, of(aggregate.name()));
+            AggregateCounts known = of(aggregate.name());
+            known.follow(aggregate);
+            counts.put(aggregate, known);
             names.add(aggregate.name());
         }
         byName.keySet().retainAll(names);

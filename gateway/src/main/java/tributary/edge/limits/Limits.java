@@ -107,7 +107,7 @@ public final class Limits {
         } else {
             return Verdict.UNLIMITED;
         }
-        count(verdict);
+        count(verdict, caller.tier());
         return verdict;
     }
 
@@ -175,13 +175,13 @@ public final class Limits {
         return decision.retryAfterSeconds();
     }
 
-    private void count(Verdict verdict) {
+    private void count(Verdict verdict, String tier) {
         if (verdict.granted()) {
-            counts.countGranted();
+            counts.countGranted(tier);
         } else if (verdict.violated().contains("client")) {
-            counts.countOverClient();
+            counts.countOverClient(tier);
         } else {
-            counts.countOverGlobal();
+            counts.countOverGlobal(tier);
         }
     }
 }
