@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -49,6 +50,10 @@ public final class AggregateHandler implements Handler {
     private static final int SKIPPED = 16 * 1024;
     private static final String STOPPING = Problem.stopping().reason();
     private static final String CLIENT_LEFT = "client-left";
+
+    /** The status of a request that got no answer, because nobody was there any more to read one. */
+    private static final int UNANSWERED = 0;
+
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -85,7 +90,13 @@ public final class AggregateHandler implements Handler {
 
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
         Visit visit = new Visit(generation, sent, room, ticker.nanos());
-        HttpAnswer made = answerOrProblem(() -> answer(visit), visit);
+        HttpAnswer made;
+        try {
+            made = answerOrProblem(() -> answer(visit), visit);
+        } catch (CloseConnectionException left) {
+            ended(visit, UNANSWERED, 0);
+            throw left;
+        }
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         int written = 0;
@@ -93,16 +104,16 @@ public final class AggregateHandler implements Handler {
             Presence.of(sent).writing(() -> write(answer, visit.id(), head, response));
             written = head ? 0 : answer.body().length();
         } finally {
-            ended(visit, answer, written);
+            if (visit.outcome().isEmpty()) {
+                visit.endsAs(answer.outcome());
+            }
+            ended(visit, answer.status(), written);
         }
     }
 
-    private void ended(Visit visit, HttpAnswer answer, int written) {
-        if (visit.outcome().isEmpty()) {
-            visit.endsAs(answer.outcome());
-        }
+    private void ended(Visit visit, int status, int written) {
         long now = ticker.nanos();
-        observers.ended(visit.ended(answer.status(), now), () -> visit.record(answer.status(), written, now));
+        observers.ended(visit.ended(status, now), () -> visit.record(status, written, now));
     }
 
     private interface Work {
@@ -142,7 +153,7 @@ public final class AggregateHandler implements Handler {
         Match match = path.startsWith("/")
                 ? visit.generation().routes().find(verb(method), path)
                 : new Match.Malformed("the target does not begin with a slash");
-        AggregateCounts none = visit.generation().counts().none();
+        Counting none = visit.generation().counts().none();
         return switch (match) {
             case Match.Malformed(String why) -> counted(none, visit, refusing(Problem.badRequest(why)));
             case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
@@ -161,13 +172,20 @@ public final class AggregateHandler implements Handler {
         };
     }
 
-    /** Every answer is counted here, once, whatever it is. */
-    private HttpAnswer counted(AggregateCounts counts, Visit visit, Work work) {
-        HttpAnswer answer = answerOrProblem(work, visit);
+    /** Every answer is counted here, once, whatever it is, and its calls with it. */
+    private HttpAnswer counted(Counting counts, Visit visit, Work work) {
+        HttpAnswer answer;
+        try {
+            answer = answerOrProblem(work, visit);
+        } catch (CloseConnectionException left) {
+            visit.endsAs(CLIENT_LEFT);
+            counts.ended(visit, UNANSWERED, ticker.nanos() - visit.start(), visit.made());
+            throw left;
+        }
         // Who is interrupted while nobody stops the gateway has lost his client, and nobody reads this answer.
         boolean left = answer.outcome().equals(STOPPING) && !drain.announced();
         visit.endsAs(left ? CLIENT_LEFT : answer.outcome());
-        counts.ended(answer.status(), visit.outcome(), ticker.nanos() - visit.start());
+        counts.ended(visit, answer.status(), ticker.nanos() - visit.start(), visit.made());
         return answer;
     }
 
@@ -283,6 +301,7 @@ public final class AggregateHandler implements Handler {
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             return Shed.answer(visit.id());
         }
+        visit.generation().counts(aggregate).answered(ran.answer());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
