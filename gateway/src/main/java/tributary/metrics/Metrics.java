@@ -53,6 +53,10 @@ public final class Metrics {
                 writer.getContentType(), writer.toDebugString(snapshots.build(), EscapingScheme.UNDERSCORE_ESCAPING));
     }
 
+    static List<Metric> all() {
+        return ALL;
+    }
+
     /** The reference of all metrics, as Markdown. */
     static String reference() {
         StringBuilder text = new StringBuilder("""
