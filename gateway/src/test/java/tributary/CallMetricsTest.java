@@ -167,7 +167,7 @@ class CallMetricsTest {
                                         + ",service=\"good\"}"),
                 count -> count == 1);
         check("tributary_service_answers_total{service=\"good\",status=\"none\"}", 1);
-        check("tributary_requests_total{aggregate=\"GET /held\",outcome=\"client-left\",status=\"0\"}", 1);
+        check("tributary_requests_total{aggregate=\"GET /held\",outcome=\"client-left\",status=\"499\"}", 1);
     }
 
     @Test

@@ -51,8 +51,8 @@ public final class AggregateHandler implements Handler {
     private static final String STOPPING = Problem.stopping().reason();
     private static final String CLIENT_LEFT = "client-left";
 
-    /** The status of a request that got no answer, because nobody was there any more to read one. */
-    private static final int UNANSWERED = 0;
+    /** What proxies log where a client closed the connection first. */
+    private static final int NOBODY = 499;
 
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
@@ -93,9 +93,10 @@ public final class AggregateHandler implements Handler {
         HttpAnswer made;
         try {
             made = answerOrProblem(() -> answer(visit), visit);
-        } catch (CloseConnectionException left) {
-            ended(visit, UNANSWERED, 0);
-            throw left;
+        } catch (CloseConnectionException gone) {
+            // The client left: nobody is answered, but it was a request all the same.
+            ended(visit, NOBODY, 0);
+            throw gone;
         }
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
@@ -177,10 +178,10 @@ public final class AggregateHandler implements Handler {
         HttpAnswer answer;
         try {
             answer = answerOrProblem(work, visit);
-        } catch (CloseConnectionException left) {
+        } catch (CloseConnectionException gone) {
             visit.endsAs(CLIENT_LEFT);
-            counts.ended(visit, UNANSWERED, ticker.nanos() - visit.start(), visit.made());
-            throw left;
+            counts.ended(visit, NOBODY, ticker.nanos() - visit.start(), visit.made());
+            throw gone;
         }
         // Who is interrupted while nobody stops the gateway has lost his client, and nobody reads this answer.
         boolean left = answer.outcome().equals(STOPPING) && !drain.announced();

@@ -20,7 +20,7 @@ final class ClientMetrics {
     static final List<Metric> ALL = List.of(
             counter(
                     "tributary_requests_total",
-                    "Requests that have ended, by aggregate (none where there is none for it), status (0 where nobody was there"
+                    "Requests that have ended, by aggregate (none where there is none for it), status (499 where nobody was there"
                             + " any more to be answered) and outcome: ok, partial, client-left, or the reason in the problem"
                             + " document.",
                     List.of("aggregate", "status", "outcome"),
