@@ -248,7 +248,7 @@ class MetricsTest {
                 assertThat(words[3]).as(line).isNotBlank();
             } else if (line.startsWith("# TYPE ")) {
                 assertThat(typed.add(words[2])).as(line).isTrue();
-                assertThat(words[3]).as(line).isIn("counter", "gauge", "histogram");
+                assertThat(words[3]).as(line).isIn("counter", "gauge", "histogram", "summary");
             } else {
                 Matcher sample = SAMPLE.matcher(line);
                 assertThat(sample.matches()).as(line).isTrue();
@@ -269,6 +269,7 @@ class MetricsTest {
     @Test
     void the_reference_names_exactly_what_is_exported() throws Exception {
         status("/ok");
+        status("/half");
         eventually("the probe", () -> samples().keySet(), all -> all.contains("tributary_probe_up{service=\"good\"}"));
         Set<String> listed = new HashSet<>();
         for (String line : Files.readAllLines(Path.of("../docs/metrics.md"))) {

@@ -103,7 +103,9 @@ record DashboardSample(long nanos, Map<About, Counted> counts) {
         requests.each((name, aggregate) -> {
             Map<String, Long> ends = new LinkedHashMap<>();
             aggregate.ends((end, count) -> ends.put(end.status() + " " + end.outcome(), count));
-            counts.put(new About(Subject.AGGREGATE, name), new Counted(ends, durations(aggregate.fineDurations())));
+            counts.put(
+                    new About(Subject.AGGREGATE, name),
+                    new Counted(ends, durations(aggregate.durations().fine())));
             aggregate.calls((call, calls) -> counts.put(new About(Subject.CALL, name, call), call(calls)));
         });
     }
@@ -114,7 +116,7 @@ record DashboardSample(long nanos, Map<About, Counted> counts) {
         events.put("skipped", counts.skipped());
         events.put("defaulted", counts.defaulted());
         events.put("failed", counts.failed());
-        return new Counted(events, durations(counts.durations()));
+        return new Counted(events, durations(counts.durations().fine()));
     }
 
     private static Durations durations(FineDurations durations) {

@@ -330,6 +330,8 @@ public final class Downstream implements AutoCloseable {
             reply = Reply.of(exchanged);
             return Attempted.of(exchanged, reply, attempt.number(), target);
         } finally {
+            int status = exchanged instanceof WireAnswer answer ? answer.status() : 0;
+            counts.answered(status);
             trace.add(new AttemptTrace(
                     attempt.number(),
                     attempt.hedge(),
@@ -337,7 +339,7 @@ public final class Downstream implements AutoCloseable {
                     span,
                     start,
                     ticker.nanos(),
-                    exchanged instanceof WireAnswer answer ? answer.status() : 0,
+                    status,
                     reply == null ? CANCELLED : reply instanceof Reply.Failed(Failure failure) ? failure.reason() : "",
                     sent.body() == null ? 0 : sent.body().bytes().length(),
                     exchanged instanceof WireAnswer answer ? answer.body().length() : 0));
@@ -362,6 +364,11 @@ public final class Downstream implements AutoCloseable {
     /** Connections that serve one of these calls just now. */
     public int connectionsInUse() {
         return targets.connectionsInUse();
+    }
+
+    /** How its connections are at the moment. */
+    public WireUse wireUse() {
+        return targets.wireUse();
     }
 
     /** What was decided, and how often. */

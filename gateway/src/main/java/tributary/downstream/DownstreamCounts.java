@@ -1,6 +1,7 @@
 package tributary.downstream;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -42,7 +43,12 @@ public final class DownstreamCounts {
         }
     }
 
+    /** The classes of statuses (RFC 9110, 15), and none for what was not answered. {@link #answers} are in this order. */
+    public static final List<String> ANSWERS = List.of("none", "1xx", "2xx", "3xx", "4xx", "5xx");
+
     private final LongAdder attempts = new LongAdder();
+    private final List<LongAdder> answers =
+            ANSWERS.stream().map(_ -> new LongAdder()).toList();
     private final LongAdder retries = new LongAdder();
     private final LongAdder failovers = new LongAdder();
     private final LongAdder hedges = new LongAdder();
@@ -59,6 +65,12 @@ public final class DownstreamCounts {
 
     void attempt() {
         attempts.increment();
+    }
+
+    /** @param status 0 where there is no answer */
+    void answered(int status) {
+        int at = status / 100;
+        answers.get(at < ANSWERS.size() ? at : 0).increment();
     }
 
     void retry() {
@@ -100,6 +112,11 @@ public final class DownstreamCounts {
     /** Attempts of any kind. */
     public long attempts() {
         return attempts.sum();
+    }
+
+    /** How many attempts that have ended were answered with a status of class {@code number} of {@link #ANSWERS}. */
+    public long answers(int number) {
+        return answers.get(number).sum();
     }
 
     public long retries() {

@@ -124,6 +124,10 @@ final class Targets implements AutoCloseable {
         return sum;
     }
 
+    WireUse wireUse() {
+        return transports.stream().map(Transport::wireUse).reduce(WireUse.NONE, WireUse::plus);
+    }
+
     @Override
     public void close() {
         transports.forEach(Transport::close);

@@ -20,6 +20,11 @@ public interface Transport extends AutoCloseable {
     /** Connections that serve an exchange just now, those being opened among them; over HTTP/2 the exchanges. */
     int inUse();
 
+    /** How its connections are at the moment. Of one that keeps none, and lets nobody wait, those are open that are used. */
+    default WireUse wireUse() {
+        return new WireUse(inUse(), 0, 0);
+    }
+
     /** Closes idle connections now and the others as their exchanges end. */
     @Override
     void close();

@@ -182,7 +182,7 @@ public final class AggregateHandler implements Handler {
         Match match = path.startsWith("/")
                 ? visit.generation().routes().find(verb(method), path)
                 : new Match.Malformed("the target does not begin with a slash");
-        AggregateCounts none = visit.generation().counts().none();
+        Counting none = visit.generation().counts().none();
         return switch (match) {
             case Match.Malformed(String why) -> counted(none, visit, refusing(Problem.badRequest(why)));
             case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
@@ -200,16 +200,16 @@ public final class AggregateHandler implements Handler {
         };
     }
 
-    /** Every answer is counted here, once, whatever it is. */
-    private HttpAnswer counted(AggregateCounts counts, Visit visit, Work work) {
+    /** Every answer is counted here, once, whatever it is, and its calls with it. */
+    private HttpAnswer counted(Counting counts, Visit visit, Work work) {
         try {
             HttpAnswer answer = answerOrProblem(work, visit);
             visit.endsAs(answer.outcome());
-            counts.ended(answer.status(), answer.outcome(), ticker.nanos() - visit.start());
+            counts.ended(visit, answer.status(), ticker.nanos() - visit.start(), visit.made());
             return answer;
         } catch (CloseConnectionException gone) {
             visit.endsAs(CLIENT_LEFT);
-            counts.ended(NOBODY, CLIENT_LEFT, ticker.nanos() - visit.start());
+            counts.ended(visit, NOBODY, ticker.nanos() - visit.start(), visit.made());
             throw gone;
         }
     }
@@ -340,7 +340,7 @@ public final class AggregateHandler implements Handler {
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             return Shed.answer(visit.id());
         }
-        visit.generation().counts(aggregate).called(ran.answer().calls());
+        visit.generation().counts(aggregate).answered(ran.answer());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
@@ -374,7 +374,7 @@ public final class AggregateHandler implements Handler {
             long end = ticker.nanos();
             long own = end - admittedAt - ran.waitedNanos();
             visit.tookItself(own);
-            visit.generation().counts(aggregate).called(ran.answer().calls());
+            visit.generation().counts(aggregate).answered(ran.answer());
             stream.end(ran.answer(), visit.explanation(end), visit.id());
             admitted.served(own, end - admittedAt);
             return HttpAnswer.streamed(HttpAnswer.outcome(ran.answer()), stream.bytes());

@@ -21,7 +21,7 @@ public final class Generation {
     private final Engine engine;
     private final CallerCheck callers;
     private final RequestCounts counts;
-    private final IdentityHashMap<Aggregate, AggregateCounts> countsByAggregate;
+    private final IdentityHashMap<Aggregate, Counting> countsByAggregate;
     private final HeaderName deadlineHeader;
     private final Cors cors;
     private final AtomicInteger requests = new AtomicInteger();
@@ -66,7 +66,7 @@ public final class Generation {
     }
 
     /** Where a request that {@link #routes} sent there is counted. */
-    AggregateCounts counts(Aggregate aggregate) {
+    Counting counts(Aggregate aggregate) {
         return Objects.requireNonNull(countsByAggregate.get(aggregate));
     }
 

@@ -2,6 +2,7 @@ package tributary.edge;
 
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,7 @@ import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 
 /**
- * How requests ended, by aggregate. An aggregate that is in the next plan too keeps its counts; one that is not loses them.
+ * How requests and their calls ended, by aggregate. An aggregate that is in the next plan too keeps its counts; one that is not loses them.
  * Thread-safe.
  */
 public final class RequestCounts {
@@ -18,27 +19,26 @@ public final class RequestCounts {
     public static final String NONE = "none";
 
     private final Map<String, AggregateCounts> byName = new ConcurrentHashMap<>();
-    private final AggregateCounts none = of(NONE);
+    private final Counting none = new Counting(of(NONE), List.of());
 
     private AggregateCounts of(String name) {
         return byName.computeIfAbsent(name, _ -> new AggregateCounts());
     }
 
     /** Those of a plan's aggregates, by identity: a record's own hash would walk through all its calls. */
-    IdentityHashMap<Aggregate, AggregateCounts> of(Plan plan) {
-        IdentityHashMap<Aggregate, AggregateCounts> counts = new IdentityHashMap<>();
+    IdentityHashMap<Aggregate, Counting> of(Plan plan) {
+        IdentityHashMap<Aggregate, Counting> counts = new IdentityHashMap<>();
         Set<String> names = new HashSet<>(Set.of(NONE));
         for (Aggregate aggregate : plan.aggregates()) {
-            AggregateCounts known = of(aggregate.name());
-            known.follow(aggregate);
-            counts.put(aggregate, known);
+            AggregateCounts requests = of(aggregate.name());
+            counts.put(aggregate, new Counting(requests, requests.of(aggregate)));
             names.add(aggregate.name());
         }
         byName.keySet().retainAll(names);
         return counts;
     }
 
-    AggregateCounts none() {
+    Counting none() {
         return none;
     }
 

@@ -146,6 +146,12 @@ final class Visit {
         return calls;
     }
 
+    /** What happened with its calls; null where none was to be made. */
+    @Nullable
+    RequestTrace made() {
+        return calls;
+    }
+
     /** What its answer tells of its calls; null where nobody asked, or who asked may not know. */
     @Nullable
     JsonObject explanation(long now) {

@@ -100,6 +100,7 @@ final class Elements {
         }
         Job known = call.verb().writes() ? null : equal.get(wire);
         if (known != null) {
+            fanOut.takesFromAnother(call);
             return known;
         }
         Job job = new Job(wire, null);

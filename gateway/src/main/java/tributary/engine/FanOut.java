@@ -189,7 +189,7 @@ final class FanOut {
         CompletableFuture<Reply> first =
                 sent.putIfAbsent(new Sent(call.service().name(), attempts(call), wire), mine);
         if (first != null) {
-            trace(call).takenFromAnother();
+            takesFromAnother(call);
             return answered(call, await(first));
         }
         Reply reply = ask(call, wire);
@@ -221,6 +221,11 @@ final class FanOut {
                 quickest.add(end, end - start);
             }
         }
+    }
+
+    /** One of its requests need not be sent: an equal one is. */
+    void takesFromAnother(Call call) {
+        trace(call).takenFromAnother();
     }
 
     private CallTrace trace(Call call) {

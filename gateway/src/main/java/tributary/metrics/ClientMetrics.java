@@ -20,15 +20,20 @@ final class ClientMetrics {
     static final List<Metric> ALL = List.of(
             counter(
                     "tributary_requests_total",
-                    "Answered requests by aggregate (none where there is none for it), status and outcome: ok, partial,"
-                            + " client-left, or the reason in the problem document.",
+                    "Requests that have ended, by aggregate (none where there is none for it), status (499 where nobody was there"
+                            + " any more to be answered) and outcome: ok, partial, client-left, or the reason in the problem"
+                            + " document.",
                     List.of("aggregate", "status", "outcome"),
                     (gateway, points) -> gateway.requests()
                             .each((aggregate, counts) -> counts.ends((end, count) ->
                                     points.add(count, aggregate, Integer.toString(end.status()), end.outcome())))),
-            Metric.durations(
+            Metric.histogram(
                     "tributary_request_duration_seconds",
-                    "How long requests took from their head to their answer, without writing it, by aggregate."),
+                    "How long requests took from their head to their answer, without writing it, by aggregate. In"
+                            + " OpenMetrics with trace ids, where traces are recorded.",
+                    List.of("aggregate"),
+                    (gateway, points) ->
+                            gateway.requests().each((aggregate, counts) -> points.add(counts.durations(), aggregate))),
             gauge(
                     "tributary_requests_in_progress",
                     "Requests that have begun and are not answered.",

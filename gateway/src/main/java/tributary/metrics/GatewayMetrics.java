@@ -1,11 +1,13 @@
 package tributary.metrics;
 
+import static tributary.metrics.Metric.counter;
 import static tributary.metrics.Metric.gauge;
 import static tributary.metrics.Metric.info;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import tributary.metrics.Metric.Points;
 import tributary.metrics.Metric.Reading;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Result;
@@ -32,6 +34,12 @@ final class GatewayMetrics {
                     "tributary_config_generation",
                     "The number of the configuration that new requests get: 1 at the start, one more with each reload.",
                     Observed::generation),
+            counter(
+                    "tributary_config_reloads_total",
+                    "How often the configuration was read again, by what came of it: taken, or refused because of errors;"
+                            + " absent where nothing is read again.",
+                    List.of("result"),
+                    GatewayMetrics::reloads),
             gauge(
                     "tributary_config_last_reload_successful",
                     "1 where what was read the last time is what serves, 0 where it was refused; absent where nothing is"
@@ -51,6 +59,15 @@ final class GatewayMetrics {
                     last(outcome -> outcome.errors().size())));
 
     private GatewayMetrics() {}
+
+    private static void reloads(Observed gateway, Points points) {
+        Reloader reloader = gateway.reloader();
+        if (reloader != null) {
+            for (Result result : Result.values()) {
+                points.add(reloader.readings(result), ClientMetrics.word(result));
+            }
+        }
+    }
 
     private static double seconds(Instant instant) {
         return (double) instant.toEpochMilli() / 1e3;

@@ -20,7 +20,13 @@ public final class Metrics {
     private static final String OPEN_METRICS = "application/openmetrics-text";
 
     private static final List<Metric> ALL = Stream.of(
-                    GatewayMetrics.ALL, ClientMetrics.ALL, ServiceMetrics.ALL, ScheduleMetrics.ALL, SpanMetrics.ALL)
+                    GatewayMetrics.ALL,
+                    ClientMetrics.ALL,
+                    CallMetrics.ALL,
+                    ServiceMetrics.ALL,
+                    ScheduleMetrics.ALL,
+                    SpanMetrics.ALL,
+                    ProcessMetrics.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -48,6 +54,10 @@ public final class Metrics {
                 writer.getContentType(), writer.toDebugString(snapshots.build(), EscapingScheme.UNDERSCORE_ESCAPING));
     }
 
+    static List<Metric> all() {
+        return ALL;
+    }
+
     /** The reference of all metrics, as Markdown. */
     static String reference() {
         StringBuilder text = new StringBuilder("""
@@ -55,8 +65,8 @@ public final class Metrics {
 
                 `GET /metrics` on the admin listener: Prometheus' text format, or OpenMetrics 1.0 where `Accept` names
                 `application/openmetrics-text`. Labels take their values from the configuration and from the lists that the
-                gateway itself has, never from clients. All counters begin at zero with the process, those with `service` also
-                when the settings of the service change. Made from the code by its tests.
+                gateway itself has, never from clients. All counters begin at zero with the process; those of `tributary_service_` also
+                when the settings of the service change, and those with `call` when it goes to another service. Made from the code by its tests.
 
                 | metric | type | labels | |
                 | --- | --- | --- | --- |

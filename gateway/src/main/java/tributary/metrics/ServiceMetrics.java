@@ -4,6 +4,7 @@ import static tributary.metrics.Metric.counter;
 import static tributary.metrics.Metric.gauge;
 
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import tributary.downstream.Downstream;
 import tributary.downstream.DownstreamCounts;
@@ -30,14 +31,35 @@ final class ServiceMetrics {
                     each(Downstream::inFlight)),
             gauge(
                     "tributary_service_connections_in_use",
-                    "Connections that serve a call at the moment.",
+                    "Connections that serve a call at the moment; over HTTP/2, which has many on one, the attempts on them.",
                     SERVICE,
                     each(Downstream::connectionsInUse)),
+            gauge(
+                    "tributary_service_connections_open",
+                    "Connections to the service that are open, or being opened.",
+                    SERVICE,
+                    each(service -> service.wireUse().open())),
+            gauge(
+                    "tributary_service_connections_idle",
+                    "Those of them that lie unused.",
+                    SERVICE,
+                    each(service -> service.wireUse().idle())),
+            gauge(
+                    "tributary_service_connections_waiting",
+                    "Attempts that wait for a connection.",
+                    SERVICE,
+                    each(service -> service.wireUse().waiting())),
             counter(
                     "tributary_service_attempts_total",
                     "Requests sent to the service: first attempts, retries, hedges and failovers.",
                     SERVICE,
                     counts(DownstreamCounts::attempts)),
+            counter(
+                    "tributary_service_answers_total",
+                    "Attempts that have ended, by the class of the status that the service answered with; none where it did"
+                            + " not answer, or nobody waited for it.",
+                    List.of("service", "status"),
+                    ServiceMetrics::answers),
             counter(
                     "tributary_service_retries_total",
                     "Attempts made because the one before had failed.",
@@ -89,6 +111,11 @@ final class ServiceMetrics {
                     "Calls that hold a place in the bulkhead or wait for one; absent where there is none.",
                     SERVICE,
                     ServiceMetrics::inBulkheads),
+            gauge(
+                    "tributary_service_bulkhead_waiting",
+                    "Calls that wait for a place in the bulkhead; absent where there is none.",
+                    SERVICE,
+                    ServiceMetrics::beforeBulkheads),
             counter(
                     "tributary_service_ejections_total",
                     "How often one of the service's URLs was set aside because it kept failing.",
@@ -124,6 +151,14 @@ final class ServiceMetrics {
         return each(service -> value.applyAsLong(service.counts()));
     }
 
+    private static void answers(Observed gateway, Points points) {
+        gateway.services().forEach((name, service) -> {
+            for (int i = 0; i < DownstreamCounts.ANSWERS.size(); i++) {
+                points.add(service.counts().answers(i), name, DownstreamCounts.ANSWERS.get(i));
+            }
+        });
+    }
+
     private static void refusals(Observed gateway, Points points) {
         gateway.services().forEach((name, service) -> {
             for (Refusal refusal : Refusal.values()) {
@@ -148,10 +183,22 @@ final class ServiceMetrics {
     }
 
     private static void inBulkheads(Observed gateway, Points points) {
+        bulkheads(gateway, points, (spec, service) -> service.inBulkhead());
+    }
+
+    /** Who holds no place waits for one. Whoever is just being refused is neither. */
+    private static void beforeBulkheads(Observed gateway, Points points) {
+        bulkheads(
+                gateway,
+                points,
+                (spec, service) -> Math.clamp((long) service.inBulkhead() - spec.maxConcurrent(), 0, spec.queue()));
+    }
+
+    private static void bulkheads(Observed gateway, Points points, ToLongBiFunction<ServiceSpec, Downstream> value) {
         gateway.services().forEach((name, service) -> {
             ServiceSpec spec = gateway.plan().services().get(name);
             if (spec != null && spec.maxConcurrent() > 0) {
-                points.add(service.inBulkhead(), name);
+                points.add(value.applyAsLong(spec, service), name);
             }
         });
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param tier that of the key; may be empty
  * @param path as it was sent, without the query
  * @param aggregate {@code none} where there is none for it
+ * @param status 499 where nobody was there any more to be answered
  * @param outcome {@code ok}, {@code partial}, {@code client-left} or a problem's reason
  * @param explained whether its client asked for an explanation, and may
  * @param requestBytes of the body, as far as it was read

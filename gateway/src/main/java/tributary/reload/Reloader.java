@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tributary.plan.Plan;
@@ -56,6 +57,8 @@ public final class Reloader implements AutoCloseable {
     private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
 
     private final Thread thread;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private volatile Outcome last;
 
     /** @param generation the number of the one that serves {@code watched}'s plan already */
@@ -81,6 +84,18 @@ public final class Reloader implements AutoCloseable {
         return last;
     }
 
+    /** How often it was read again, and what came of it; reading it at the start does not count. */
+    public long readings(Result result) {
+        return counted(result).sum();
+    }
+
+    private LongAdder counted(Result result) {
+        return switch (result) {
+            case TAKEN -> taken;
+            case REFUSED -> refused;
+        };
+    }
+
     /** Has it read again soon; returns at once. */
     public void ask(Cause cause) {
         boolean first = asked.offer(cause);
@@ -95,6 +110,7 @@ public final class Reloader implements AutoCloseable {
         try {
             Outcome outcome = outcome(cause);
             last = outcome;
+            counted(outcome.result()).increment();
             log(outcome);
             return Optional.of(outcome);
         } finally {

@@ -10,6 +10,7 @@ import tributary.downstream.Failure;
 import tributary.downstream.Transport;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
+import tributary.downstream.WireUse;
 import tributary.downstream.http1.ConnectionPool.Place;
 import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
@@ -193,6 +194,12 @@ public final class Http1Transport implements Transport {
     @Override
     public int inUse() {
         return pool.use().inUse();
+    }
+
+    @Override
+    public WireUse wireUse() {
+        PoolUse use = pool.use();
+        return new WireUse(use.open(), use.idle(), use.waiting());
     }
 
     /** Exchanges that come later are still served, each on a connection of its own. */

@@ -194,6 +194,11 @@ final class Connection {
         return state == State.OPENING;
     }
 
+    /** Whether it is open for exchanges that do not come. */
+    boolean idle() {
+        return usable() && streams.isEmpty();
+    }
+
     /** Whether, as far as is known, exchanges can be made here, now or later. */
     boolean usable() {
         return state == State.OPEN && !doubted && nextId > 0;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Exchanged;
 import tributary.downstream.Failure;
+import tributary.downstream.WireUse;
 import tributary.downstream.http1.Opened;
 import tributary.downstream.http1.Opener;
 import tributary.downstream.http1.TransportSettings;
@@ -272,6 +273,16 @@ final class Connections {
             closed = true;
             List.copyOf(all).forEach(connection -> connection.endIfUnused(waiting.isEmpty()));
         });
+    }
+
+    WireUse wireUse() {
+        lock.lock();
+        try {
+            int idle = (int) all.stream().filter(Connection::idle).count();
+            return new WireUse(all.size(), idle, waiting.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Connections that are open, or being opened or closed. */

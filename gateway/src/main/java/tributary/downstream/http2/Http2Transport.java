@@ -9,6 +9,7 @@ import tributary.downstream.Failure;
 import tributary.downstream.Transport;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
+import tributary.downstream.WireUse;
 import tributary.downstream.http1.Connector;
 import tributary.downstream.http1.ContentCoding;
 import tributary.downstream.http1.Opener;
@@ -103,6 +104,11 @@ public final class Http2Transport implements Transport {
     @Override
     public int inUse() {
         return inUse.get();
+    }
+
+    @Override
+    public WireUse wireUse() {
+        return connections.wireUse();
     }
 
     /** Exchanges that come later are still served. */

@@ -7,6 +7,7 @@ import javax.net.ssl.SSLContext;
 import tributary.downstream.Exchanged;
 import tributary.downstream.Transport;
 import tributary.downstream.WireRequest;
+import tributary.downstream.WireUse;
 import tributary.downstream.http1.Connector;
 import tributary.downstream.http1.Http1Transport;
 import tributary.downstream.http1.Origin;
@@ -69,6 +70,11 @@ public final class NegotiatedTransport implements Transport {
     @Override
     public int inUse() {
         return http2.inUse() + http1.inUse();
+    }
+
+    @Override
+    public WireUse wireUse() {
+        return http2.wireUse().plus(http1.wireUse());
     }
 
     @Override
