@@ -8,6 +8,9 @@ final class DemoText {
     static String toPaste(String page, String admin, String control, Paint paint) {
         return heading("Ask again", paint)
                 + curl("-i " + page)
+                + heading("Part by part, as it comes; the same in a browser", paint)
+                + curl("-N -H 'Accept: text/event-stream' " + page)
+                + "  " + control + "/page?gateway=" + page.substring(0, page.indexOf("/products")) + "\n"
                 + heading("A slow service: without the reviews, and the answer says so", paint)
                 + curl("-X POST '" + control + "/reviews/slow?delay=2s'")
                 + curl("-i " + page)
@@ -16,7 +19,9 @@ final class DemoText {
                 + curl("-X POST " + control + "/accounts/dead")
                 + curl("-X POST " + control + "/heal")
                 + heading("The gateway's health", paint)
-                + curl(admin + "/health/ready");
+                + curl(admin + "/health")
+                + heading("The dashboard", paint)
+                + "  " + admin + "/\n";
     }
 
     private static String heading(String text, Paint paint) {

@@ -10,6 +10,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +61,27 @@ public final class ControlPort implements AutoCloseable {
         requests.close();
     }
 
+    /** Where the frontend is. */
+    static final String PAGE = "/page";
+
     private record Answer(int status, String text) {}
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readNBytes(64 * 1024);
-            var answer = answer(exchange);
+            boolean page = exchange.getRequestURI().getPath().equals(PAGE);
+            var answer = page ? new Answer(200, page()) : answer(exchange);
             var bytes = (answer.text() + "\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+            exchange.getResponseHeaders().set("Content-Type", (page ? "text/html" : "text/plain") + "; charset=utf-8");
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** A frontend that asks the gateway, to be looked at in a browser. */
+    private static String page() throws IOException {
+        try (var page = ControlPort.class.getResourceAsStream("page.html")) {
+            return new String(Objects.requireNonNull(page).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

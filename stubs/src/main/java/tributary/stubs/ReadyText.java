@@ -27,6 +27,9 @@ final class ReadyText {
         for (var service : shop.services()) {
             text.append("  export %s_URL=%s%n".formatted(service.toUpperCase(Locale.ROOT), shop.url(service)));
         }
+        text.append("  export STUBS_URL=%s%n".formatted(control.url()));
+        text.append("\nA page that asks it part by part (the gateway allows it with server.cors):\n");
+        text.append("  ").append(control.url()).append(ControlPort.PAGE).append("?gateway=http://127.0.0.1:8080\n");
         return text.append("\nstubs ready").toString();
     }
 
