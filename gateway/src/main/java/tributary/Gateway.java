@@ -1,6 +1,7 @@
 package tributary;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,8 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.Probes;
 import tributary.health.ServiceHealth;
+import tributary.logs.AccessLog;
+import tributary.logs.Logs;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
 import tributary.observe.Observer;
@@ -48,6 +51,8 @@ import tributary.schedule.Timing;
  * <p>Thread-safe. {@link #close} may be called more than once.
  */
 public final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tributary");
+
     /** No new request for so long, and one may believe that clients have seen that connections close. */
     private static final Duration QUIET = Duration.ofMillis(250);
 
@@ -73,13 +78,15 @@ public final class Gateway implements AutoCloseable {
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
     private final long startNanos = Ticker.SYSTEM.nanos();
     private final @Nullable Reloader reloader;
+    private final Logs logs;
     private final AdminListener admin;
     private final PublicListener server;
     private volatile Operated.Phase phase = Operated.Phase.STARTING;
     private @Nullable Carriers carriers;
     private boolean closed;
 
-    private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others) throws CannotStart {
+    private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others, Logs logs) throws CannotStart {
+        this.logs = logs;
         this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
         this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
         this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
@@ -97,13 +104,14 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         try {
+            Observers observers = observers(others);
             AggregateHandler handler =
-                    new AggregateHandler(serving.generations(), drain, overload, observers(others), Ticker.SYSTEM);
+                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
                     plan.server().port(),
-                    () -> PublicListener.start(plan.server(), handler));
+                    () -> PublicListener.start(plan.server(), handler, observers));
         } catch (CannotStart e) {
             admin.close();
             resolver.close();
@@ -116,7 +124,16 @@ public final class Gateway implements AutoCloseable {
     private Observers observers(List<Observer> others) {
         List<Observer> all = new ArrayList<>(others);
         all.add(recent);
+        all.add(new AccessLog(logs, this::inAccessLog, () -> telemetry().slow().toNanos()));
         return new Observers(all);
+    }
+
+    private AccessLog.Wanted inAccessLog() {
+        return switch (telemetry().accessLog()) {
+            case OFF -> AccessLog.Wanted.NONE;
+            case PROBLEMS -> AccessLog.Wanted.PROBLEMS;
+            case ALL -> AccessLog.Wanted.ALL;
+        };
     }
 
     private TelemetrySpec telemetry() {
@@ -132,18 +149,23 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts to serve {@code plan}, and nothing else until it ends. */
     public static Gateway start(Plan plan) throws CannotStart {
-        return started(new Gateway(plan, null, List.of()));
+        return started(new Gateway(plan, null, List.of(), Logs.none()));
     }
 
     /** As {@link #start(Plan)}; {@code observer} is told of each request that has ended. */
     public static Gateway start(Plan plan, Observer observer) throws CannotStart {
-        return started(new Gateway(plan, null, List.of(observer)));
+        return started(new Gateway(plan, null, List.of(observer), Logs.none()));
     }
 
     /** Starts to serve what {@code watched} gives, which must have a plan, and takes up what it gives later. */
     public static Gateway start(Watched watched) throws CannotStart {
+        return start(watched, Logs.none());
+    }
+
+    /** As {@link #start(Watched)}; {@code logs} get a line for each request, if that is configured. They are not closed. */
+    public static Gateway start(Watched watched, Logs logs) throws CannotStart {
         Plan plan = Objects.requireNonNull(watched.reading().plan(), "a configuration with errors cannot be served");
-        return started(new Gateway(plan, watched, List.of()));
+        return started(new Gateway(plan, watched, List.of(), logs));
     }
 
     private static Gateway started(Gateway gateway) {
@@ -271,6 +293,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public Logs logs() {
+            return logs;
+        }
+
+        @Override
         public Duration uptime() {
             return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
         }
@@ -345,6 +372,7 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         phase = Operated.Phase.STOPPING;
+        LOG.log(Level.INFO, "drain: begins; requests under way: " + drain.requests());
         drain.announce();
         server.announceEnd();
         if (reloader != null) {
@@ -358,6 +386,10 @@ public final class Gateway implements AutoCloseable {
             drain.cancel();
         }
         server.close();
+        LOG.log(
+                interrupted || drain.cancelled() ? Level.WARNING : Level.INFO,
+                "drain: ended; "
+                        + (drain.cancelled() ? "what was not answered in time was given up" : "all is answered"));
         admin.close();
         // Before the services, which are probed.
         schedule.close();

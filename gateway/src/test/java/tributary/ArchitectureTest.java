@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("tributary.admin..")
             .layer("observe")
             .definedBy("tributary.observe..")
+            .layer("logs")
+            .definedBy("tributary.logs..")
             .layer("reload")
             .definedBy("tributary.reload..")
             .layer("config")
@@ -58,6 +60,8 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("observe")
             .mayOnlyAccessLayers("json")
+            .whereLayer("logs")
+            .mayOnlyAccessLayers("json", "observe")
             .whereLayer("expression")
             .mayOnlyAccessLayers("json")
             .whereLayer("plan")
@@ -88,7 +92,16 @@ class ArchitectureTest {
                     "schedule")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
-                    "plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "health", "schedule")
+                    "plan",
+                    "reload",
+                    "edge",
+                    "engine",
+                    "downstream",
+                    "resilience",
+                    "observe",
+                    "health",
+                    "schedule",
+                    "logs")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tributary.Gateway;
+import tributary.logs.Logs;
 import tributary.observe.Observer;
 import tributary.plan.Plan;
 import tributary.reload.Watched;
@@ -31,10 +32,13 @@ final class Start {
         return gateway(plan, () -> Gateway.start(plan, observer));
     }
 
-    /** @param watched has a plan */
-    static Gateway gateway(Watched watched) throws Failed {
+    /**
+     * @param watched has a plan
+     * @param logs get its lines
+     */
+    static Gateway gateway(Watched watched, Logs logs) throws Failed {
         Plan plan = Objects.requireNonNull(watched.reading().plan());
-        return gateway(plan, () -> Gateway.start(watched));
+        return gateway(plan, () -> Gateway.start(watched, logs));
     }
 
     private static Gateway gateway(Plan plan, Starting starting) throws Failed {

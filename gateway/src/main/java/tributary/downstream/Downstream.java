@@ -1,5 +1,6 @@
 package tributary.downstream;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import tributary.resilience.BreakerState;
 import tributary.resilience.Bulkhead;
 import tributary.resilience.Deadline;
 import tributary.resilience.Latencies;
+import tributary.resilience.Occasional;
 import tributary.resilience.Pressure;
 import tributary.resilience.ShareBudget;
 import tributary.resilience.Ticker;
@@ -58,6 +60,13 @@ public final class Downstream implements AutoCloseable {
     /** Answers older than that say nothing about how long the next one takes. */
     private static final Duration RECENT = Duration.ofSeconds(30);
 
+    /** As often at most is told that there is no place. */
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+
+    private static final System.Logger LOG = System.getLogger("tributary.downstream");
+
+    private final String name;
+    private final Occasional fullness;
     private final Targets targets;
     private final String deadlineHeader;
     private final Ticker ticker;
@@ -82,6 +91,8 @@ public final class Downstream implements AutoCloseable {
             String deadlineHeader,
             Supplier<Pressure> pressure,
             Clockwork clockwork) {
+        this.name = service.name();
+        this.fullness = new Occasional(TOLD_EVERY, clockwork.ticker());
         this.deadlineHeader = deadlineHeader;
         this.clockwork = clockwork;
         this.ticker = clockwork.ticker();
@@ -143,13 +154,24 @@ public final class Downstream implements AutoCloseable {
             return guarded(asked);
         }
         if (!bulkhead.enter(asked.deadline())) {
-            counts.refused(Refusal.BULKHEAD_FULL);
+            full();
             return new Reply.Failed(new BulkheadFull());
         }
         try {
             return guarded(asked);
         } finally {
             bulkhead.leave();
+        }
+    }
+
+    /** No place in the bulkhead, or among the connections. */
+    private void full() {
+        counts.refused(Refusal.BULKHEAD_FULL);
+        long times = fullness.happened();
+        if (times > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "service " + name + ": has no place left; calls refused since this was last said: " + times);
         }
     }
 
@@ -298,7 +320,7 @@ public final class Downstream implements AutoCloseable {
         try {
             exchanged = transport.exchange(sent, attempt.by());
             if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
-                counts.refused(Refusal.BULKHEAD_FULL);
+                full();
             }
             reply = Reply.of(exchanged);
             return Attempted.of(exchanged, reply, attempt.number(), target);

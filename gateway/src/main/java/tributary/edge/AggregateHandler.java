@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -49,6 +50,9 @@ public final class AggregateHandler implements Handler {
     private static final int SKIPPED = 16 * 1024;
     private static final String STOPPING = Problem.stopping().reason();
     private static final String CLIENT_LEFT = "client-left";
+    /** What logs have for it since nginx; nobody ever receives it. */
+    private static final int LEFT_STATUS = 499;
+
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -85,7 +89,13 @@ public final class AggregateHandler implements Handler {
 
     private void handle(Generation generation, BodyRoom room, ServerRequest sent, ServerResponse response) {
         Visit visit = new Visit(generation, sent, room, ticker.nanos());
-        HttpAnswer made = answerOrProblem(() -> answer(visit), visit);
+        HttpAnswer made;
+        try {
+            made = answerOrProblem(() -> answer(visit), visit);
+        } catch (CloseConnectionException e) {
+            left(visit);
+            throw e;
+        }
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(made, sent) : made;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         int written = 0;
@@ -94,6 +104,16 @@ public final class AggregateHandler implements Handler {
             written = head ? 0 : answer.body().length();
         } finally {
             ended(visit, answer, written);
+        }
+    }
+
+    /** Nobody is answered. Over HTTP/1.1, where the client has not left, the guard has refused what it sent, and told of that. */
+    private void left(Visit visit) {
+        boolean http2 = !visit.sent().prologue().protocolVersion().startsWith("1");
+        if (http2 || Presence.of(visit.sent()).hasLeft()) {
+            visit.endsAs(CLIENT_LEFT);
+            long now = ticker.nanos();
+            observers.ended(visit.ended(LEFT_STATUS, now), () -> visit.record(LEFT_STATUS, 0, now));
         }
     }
 
@@ -176,6 +196,7 @@ public final class AggregateHandler implements Handler {
         return switch (visit.generation().callers().check(aggregate, sent)) {
             case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
+                visit.isLimitedBy(problem.violated());
                 HttpAnswer refusal = HttpAnswer.of(problem, visit.id()).with(fields);
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
             }
@@ -339,7 +360,7 @@ public final class AggregateHandler implements Handler {
     }
 
     /** The path of a target in origin form, or in absolute form, which a server must take too (RFC 9112, 3.2.2). */
-    private static String path(String target) {
+    static String path(String target) {
         if (!target.regionMatches(true, 0, "http://", 0, 7) && !target.regionMatches(true, 0, "https://", 0, 8)) {
             return target;
         }

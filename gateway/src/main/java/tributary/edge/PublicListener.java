@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.edge.connection.Guard;
+import tributary.observe.Observers;
 import tributary.plan.ServerSpec;
 
 /**
@@ -34,6 +35,7 @@ public final class PublicListener implements AutoCloseable {
 
     private final ServerSpec spec;
     private final AggregateHandler handler;
+    private final Observers observers;
     private final Guard guard;
     private final Thread keeper = Thread.ofVirtual().name("listener keeper").unstarted(this::keep);
     private final int port;
@@ -41,10 +43,11 @@ public final class PublicListener implements AutoCloseable {
     private volatile boolean listening = true;
     private volatile boolean closing;
 
-    private PublicListener(ServerSpec spec, AggregateHandler handler) {
+    private PublicListener(ServerSpec spec, AggregateHandler handler, Observers observers) {
         this.spec = spec;
         this.handler = handler;
-        this.guard = new Guard(spec.limits());
+        this.observers = observers;
+        this.guard = new Guard(spec.limits(), observers);
         try {
             this.server = server(spec.port());
             server.start();
@@ -55,15 +58,19 @@ public final class PublicListener implements AutoCloseable {
         }
     }
 
-    /** Listens; throws an unchecked exception of the server's where it cannot, such as on a port that is taken. */
-    public static PublicListener start(ServerSpec spec, AggregateHandler handler) {
-        PublicListener listener = new PublicListener(spec, handler);
+    /**
+     * Listens; throws an unchecked exception of the server's where it cannot, such as on a port that is taken.
+     *
+     * @param observers are told of requests that are answered before they come to {@code handler}
+     */
+    public static PublicListener start(ServerSpec spec, AggregateHandler handler, Observers observers) {
+        PublicListener listener = new PublicListener(spec, handler, observers);
         listener.keeper.start();
         return listener;
     }
 
     private WebServer server(int port) {
-        LastResort lastResort = new LastResort();
+        LastResort lastResort = new LastResort(observers);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(spec.host())
                 .port(port)

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -53,6 +52,7 @@ final class Visit {
     private long bodyBytes;
     private long ownNanos = -1;
     private String outcome = "";
+    private String limit = "";
 
     Visit(Generation generation, ServerRequest sent, BodyRoom room, long start) {
         this.generation = generation;
@@ -145,6 +145,11 @@ final class Visit {
         outcome = word;
     }
 
+    /** A rate limit refuses it. */
+    void isLimitedBy(List<String> policies) {
+        limit = String.join(",", policies);
+    }
+
     String outcome() {
         return outcome;
     }
@@ -167,7 +172,7 @@ final class Visit {
                 client(),
                 caller == null ? "" : caller.tier(),
                 sent.prologue().method().text(),
-                sent.prologue().uriPath().rawPath(),
+                AggregateHandler.path(sent.prologue().uriPath().rawPath()),
                 aggregate == null ? RequestCounts.NONE : aggregate.name(),
                 sent.prologue().protocolVersion(),
                 status,
@@ -176,7 +181,8 @@ final class Visit {
                 bodyBytes,
                 responseBytes,
                 ownNanos,
-                calls(calls));
+                calls(calls),
+                limit);
     }
 
     /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
@@ -184,9 +190,7 @@ final class Visit {
         if (caller != null) {
             return caller.owner().isEmpty() ? caller.address().toString() : caller.owner();
         }
-        return sent.remotePeer().address() instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? socket.getAddress().getHostAddress()
-                : "";
+        return RequestRecord.address(sent.remotePeer().address());
     }
 
     private List<CallRecord> calls(@Nullable RequestTrace traced) {
@@ -201,9 +205,12 @@ final class Visit {
     }
 
     private static CallRecord record(Aggregate aggregate, Call call, @Nullable CallTrace trace) {
-        List<String> needs = call.needs().stream()
-                .map(need -> aggregate.calls().get(need.slot()).name())
-                .toList();
+        List<String> needs = List.of();
+        if (!call.needs().isEmpty()) {
+            needs = call.needs().stream()
+                    .map(need -> aggregate.calls().get(need.slot()).name())
+                    .toList();
+        }
         return new CallRecord(
                 call.name(),
                 call.service().name(),

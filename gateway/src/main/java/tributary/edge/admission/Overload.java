@@ -37,6 +37,7 @@ public final class Overload implements AutoCloseable {
     private final Ticker ticker;
     private final HeapPressure heap;
     private final AdmissionCounts counts = new AdmissionCounts();
+    private final PressureLog log;
     private volatile Rules rules;
     private volatile long lateNanos;
     private int beats;
@@ -47,6 +48,7 @@ public final class Overload implements AutoCloseable {
     Overload(OverloadSpec spec, DoubleSupplier heapShare, Ticker ticker) {
         this.ticker = ticker;
         this.heap = new HeapPressure(heapShare, ticker);
+        this.log = new PressureLog(ticker);
         this.rules = rules(spec);
     }
 
@@ -84,6 +86,7 @@ public final class Overload implements AutoCloseable {
         if (beats++ % BEATS_BETWEEN_LOOKS == 0) {
             heap.look();
         }
+        log.look(pressure());
     }
 
     /** Whether {@link #admit} may wait, so that it must be interrupted when the client leaves. */
