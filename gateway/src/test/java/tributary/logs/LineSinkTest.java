@@ -11,6 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -53,10 +54,10 @@ class LineSinkTest {
                 sink.add(event("line " + i));
             }
         }
-        String[] lines = out.toString(StandardCharsets.UTF_8).split("\n");
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(1000);
         for (int i = 0; i < 1000; i++) {
-            assertThat(lines[i]).contains("\"line " + i + "\"");
+            assertThat(lines.get(i)).contains("\"line " + i + "\"");
         }
     }
 
@@ -70,7 +71,7 @@ class LineSinkTest {
             }
         }
         sink.close();
-        assertThat(out.toString(StandardCharsets.UTF_8).split("\n"))
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(4)
                 .anyMatch(line -> line.contains("7 more lines about floods in 60 s\",\"lines\":7"));
         assertThat(sink.counts().leftOut()).isEqualTo(7);
@@ -97,7 +98,7 @@ class LineSinkTest {
         reader.join();
         long told = 0;
         long others = 0;
-        for (String line : read.toString(StandardCharsets.UTF_8).split("\n")) {
+        for (String line : read.toString(StandardCharsets.UTF_8).lines().toList()) {
             Matcher lost = DROPPED.matcher(line);
             boolean tells = lost.find();
             told += tells ? Long.parseLong(lost.group(1)) : 0;
