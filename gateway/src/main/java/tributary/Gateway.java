@@ -1,6 +1,7 @@
 package tributary;
 
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.Probes;
 import tributary.health.ServiceHealth;
+import tributary.logs.AccessLog;
+import tributary.logs.Logs;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
 import tributary.observe.Observer;
@@ -51,6 +54,8 @@ import tributary.spans.SpanExport;
  * <p>Thread-safe. {@link #close} may be called more than once.
  */
 public final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tributary");
+
     /** No new request for so long, and one may believe that clients have seen that connections close. */
     private static final Duration QUIET = Duration.ofMillis(250);
 
@@ -77,13 +82,15 @@ public final class Gateway implements AutoCloseable {
     private final long startNanos = Ticker.SYSTEM.nanos();
     private final @Nullable SpanExport spans;
     private final @Nullable Reloader reloader;
+    private final Logs logs;
     private final AdminListener admin;
     private final PublicListener server;
     private volatile Operated.Phase phase = Operated.Phase.STARTING;
     private @Nullable Carriers carriers;
     private boolean closed;
 
-    private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others) throws CannotStart {
+    private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others, Logs logs) throws CannotStart {
+        this.logs = logs;
         List<Runnable> begun = new ArrayList<>(List.of(resolver::close, alarms::close, schedule::close));
         try {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
@@ -104,13 +111,14 @@ public final class Gateway implements AutoCloseable {
                     plan.admin().port(),
                     () -> AdminListener.start(plan.admin(), new Inside()));
             begun.add(admin::close);
+            Observers observers = observers(others);
             AggregateHandler handler =
-                    new AggregateHandler(serving.generations(), drain, overload, observers(others), Ticker.SYSTEM);
+                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
                     plan.server().port(),
-                    () -> PublicListener.start(plan.server(), handler));
+                    () -> PublicListener.start(plan.server(), handler, observers));
         } catch (CannotStart | RuntimeException | Error e) {
             // Nobody gets this gateway, so nobody else could close it.
             begun.reversed().forEach(Runnable::run);
@@ -124,6 +132,7 @@ public final class Gateway implements AutoCloseable {
         if (spans != null) {
             all.add(spans);
         }
+        all.add(new AccessLog(logs, this::inAccessLog, () -> telemetry().slow().toNanos()));
         return new Observers(all);
     }
 
@@ -146,6 +155,14 @@ public final class Gateway implements AutoCloseable {
         return spec != null && number < spec.urls().size() ? spec.urls().get(number) : null;
     }
 
+    private AccessLog.Wanted inAccessLog() {
+        return switch (telemetry().accessLog()) {
+            case OFF -> AccessLog.Wanted.NONE;
+            case PROBLEMS -> AccessLog.Wanted.PROBLEMS;
+            case ALL -> AccessLog.Wanted.ALL;
+        };
+    }
+
     private TelemetrySpec telemetry() {
         return serving.current().plan().telemetry();
     }
@@ -159,18 +176,23 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts to serve {@code plan}, and nothing else until it ends. */
     public static Gateway start(Plan plan) throws CannotStart {
-        return started(new Gateway(plan, null, List.of()));
+        return started(new Gateway(plan, null, List.of(), Logs.none()));
     }
 
     /** As {@link #start(Plan)}; {@code observer} is told of each request that has ended. */
     public static Gateway start(Plan plan, Observer observer) throws CannotStart {
-        return started(new Gateway(plan, null, List.of(observer)));
+        return started(new Gateway(plan, null, List.of(observer), Logs.none()));
     }
 
     /** Starts to serve what {@code watched} gives, which must have a plan, and takes up what it gives later. */
     public static Gateway start(Watched watched) throws CannotStart {
+        return start(watched, Logs.none());
+    }
+
+    /** As {@link #start(Watched)}; {@code logs} get a line for each request, if that is configured. They are not closed. */
+    public static Gateway start(Watched watched, Logs logs) throws CannotStart {
         Plan plan = Objects.requireNonNull(watched.reading().plan(), "a configuration with errors cannot be served");
-        return started(new Gateway(plan, watched, List.of()));
+        return started(new Gateway(plan, watched, List.of(), logs));
     }
 
     private static Gateway started(Gateway gateway) {
@@ -297,6 +319,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public Logs logs() {
+            return logs;
+        }
+
+        @Override
         public Duration uptime() {
             return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
         }
@@ -371,6 +398,7 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         phase = Operated.Phase.STOPPING;
+        LOG.log(Level.INFO, "drain: begins; requests under way: " + drain.requests());
         drain.announce();
         server.announceEnd();
         if (reloader != null) {
@@ -384,6 +412,10 @@ public final class Gateway implements AutoCloseable {
             drain.cancel();
         }
         server.close();
+        LOG.log(
+                interrupted || drain.cancelled() ? Level.WARNING : Level.INFO,
+                "drain: ended; "
+                        + (drain.cancelled() ? "what was not answered in time was given up" : "all is answered"));
         if (spans != null) {
             // After the last request, whose spans go too.
             spans.close();

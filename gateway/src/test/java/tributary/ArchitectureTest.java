@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("tributary.observe..")
             .layer("spans")
             .definedBy("tributary.spans..")
+            .layer("logs")
+            .definedBy("tributary.logs..")
             .layer("reload")
             .definedBy("tributary.reload..")
             .layer("config")
@@ -64,6 +66,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("observe")
             .whereLayer("spans")
             .mayOnlyBeAccessedByLayers("metrics", "main")
+            .whereLayer("logs")
+            .mayOnlyAccessLayers("json", "observe")
             .whereLayer("expression")
             .mayOnlyAccessLayers("json")
             .whereLayer("plan")
@@ -103,7 +107,8 @@ class ArchitectureTest {
                     "observe",
                     "health",
                     "schedule",
-                    "spans")
+                    "spans",
+                    "logs")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")

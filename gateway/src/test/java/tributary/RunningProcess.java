@@ -7,20 +7,27 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code tributary run} as a process of its own. */
 final class RunningProcess implements AutoCloseable {
+    private static final Pattern LINE = Pattern.compile(".* serves aggregates at (\\S+), admin at ([^\"]+).*");
     private static final Pattern PLACE = Pattern.compile(" +(aggregates|admin) +(http://\\S+?)(/health.*)?");
 
     private final Process process;
     private final URI aggregates;
     private final URI admin;
+    private final BufferedReader said;
+    private final Path errors;
 
-    private RunningProcess(Process process, URI aggregates, URI admin) {
+    private RunningProcess(Process process, URI aggregates, URI admin, BufferedReader said, Path errors) {
         this.process = process;
+        this.said = said;
+        this.errors = errors;
         this.aggregates = aggregates;
         this.admin = admin;
     }
@@ -46,14 +53,38 @@ final class RunningProcess implements AutoCloseable {
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         URI aggregates = null;
         for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Matcher serves = LINE.matcher(line);
+            if (serves.matches()) {
+                return new RunningProcess(
+                        process, URI.create(serves.group(1)), URI.create(serves.group(2)), said, errors);
+            }
             Matcher place = PLACE.matcher(line);
             if (place.matches() && place.group(1).equals("aggregates")) {
                 aggregates = URI.create(place.group(2));
             } else if (place.matches()) {
-                return new RunningProcess(process, aggregates, URI.create(place.group(2)));
+                return new RunningProcess(process, aggregates, URI.create(place.group(2)), said, errors);
             }
         }
         throw new AssertionError("it did not start: " + Files.readString(errors));
+    }
+
+    /** The next line on its standard output, which nobody reads otherwise; waits for it. */
+    String line() throws IOException {
+        return said.readLine();
+    }
+
+    /** All further lines on its standard output, up to its end. */
+    List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** All lines on its standard error so far. */
+    List<String> errorLines() throws IOException {
+        return Files.readAllLines(errors);
     }
 
     int port() {

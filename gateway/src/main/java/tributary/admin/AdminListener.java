@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import tributary.edge.connection.Listener;
+import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
 import tributary.plan.Plan.AdminSpec;
 
@@ -37,6 +38,7 @@ public final class AdminListener implements AutoCloseable {
                 spec.host(),
                 spec.port(),
                 ClientLimits.of(MAX_HEADER_SIZE, MAX_BODY),
+                Observers.NONE,
                 builder -> builder.routing(
                         HttpRouting.builder().any(pages).error(Throwable.class, AdminListener::failed)));
         return new AdminListener(listener, pages);

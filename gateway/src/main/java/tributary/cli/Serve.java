@@ -7,7 +7,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tributary.Gateway;
+import tributary.logs.Format;
+import tributary.logs.Logs;
 import tributary.plan.Plan;
+import tributary.plan.TelemetrySpec.LogFormat;
 import tributary.reload.Watched;
 
 /**
@@ -46,17 +49,33 @@ public record Serve(Shell shell, PrintWriter out, PrintWriter err) {
             return failed(findings.counted() + ", not started");
         }
         try (Ending ending = Ending.onReturnOrSignal()) {
-            Gateway gateway = Start.gateway(watched);
+            Format format = format(plan.telemetry().logFormat());
+            Logs logs = Logs.standard(format);
+            ending.add(logs::close);
+            Gateway gateway = Start.gateway(watched, logs);
             ending.add(gateway::close);
             // Where signals cannot be had, the other two ways remain.
             var _ = Signals.handle("HUP", gateway::reloadSoon);
-            out.print(ServingText.of(plan, gateway.port(), gateway.adminPort(), shell.paint()));
-            out.flush();
+            switch (format) {
+                case TEXT -> {
+                    out.print(ServingText.of(plan, gateway.port(), gateway.adminPort(), shell.paint()));
+                    out.flush();
+                }
+                // Whoever reads lines of JSON reads nothing else there.
+                case JSON -> logs.say(ServingText.line(plan, gateway.port(), gateway.adminPort()));
+            }
             ending.awaitSignal();
             return 0;
         } catch (Start.Failed e) {
             return failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Format format(LogFormat configured) {
+        return switch (configured) {
+            case TEXT -> Format.TEXT;
+            case JSON -> Format.JSON;
+        };
     }
 
     private int failed(String why) {

@@ -32,6 +32,13 @@ final class ServingText {
         return text.toString();
     }
 
+    /** The same in a line for programs. */
+    static String line(Plan plan, int port, int adminPort) {
+        return "Tributary " + Version.text() + " serves aggregates at "
+                + url(plan.server().host(), port) + ", admin at "
+                + url(plan.admin().host(), adminPort);
+    }
+
     /** A URL that can be opened on this machine: an address that stands for all of them is shown as localhost. */
     static String url(String host, int port) {
         String shown =

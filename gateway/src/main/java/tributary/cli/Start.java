@@ -3,6 +3,7 @@ package tributary.cli;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import tributary.Gateway;
+import tributary.logs.Logs;
 import tributary.observe.Observer;
 import tributary.plan.Plan;
 import tributary.reload.Watched;
@@ -30,9 +31,12 @@ final class Start {
         return gateway(() -> Gateway.start(plan, observer));
     }
 
-    /** @param watched has a plan */
-    static Gateway gateway(Watched watched) throws Failed {
-        return gateway(() -> Gateway.start(watched));
+    /**
+     * @param watched has a plan
+     * @param logs get its lines
+     */
+    static Gateway gateway(Watched watched, Logs logs) throws Failed {
+        return gateway(() -> Gateway.start(watched, logs));
     }
 
     private static Gateway gateway(Starting starting) throws Failed {

@@ -1,5 +1,7 @@
 package tributary.downstream;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ import tributary.resilience.BreakerState;
 import tributary.resilience.Bulkhead;
 import tributary.resilience.Deadline;
 import tributary.resilience.Latencies;
+import tributary.resilience.Occasional;
 import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
@@ -52,6 +55,12 @@ public final class Downstream implements AutoCloseable {
 
     private static final String CANCELLED = "cancelled";
 
+    /** As often at most is told that there is no place. */
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+
+    private static final System.Logger LOG = System.getLogger("tributary.downstream");
+
+    private final Occasional fullness;
     private final ServiceSpec service;
     private final Learned learned;
     private final Supplier<Pressure> pressure;
@@ -91,6 +100,7 @@ public final class Downstream implements AutoCloseable {
             Learned learned) {
         this.service = service;
         this.learned = learned;
+        this.fullness = new Occasional(TOLD_EVERY, clockwork.ticker());
         this.deadlineHeader = deadlineHeader;
         this.pressure = pressure;
         this.clockwork = clockwork;
@@ -170,13 +180,25 @@ public final class Downstream implements AutoCloseable {
             return guarded(asked);
         }
         if (!bulkhead.enter(asked.deadline())) {
-            counts.refused(Refusal.BULKHEAD_FULL);
+            full();
             return new Reply.Failed(new BulkheadFull());
         }
         try {
             return guarded(asked);
         } finally {
             bulkhead.leave();
+        }
+    }
+
+    /** No place in the bulkhead, or among the connections. */
+    private void full() {
+        counts.refused(Refusal.BULKHEAD_FULL);
+        long times = fullness.happened();
+        if (times > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "service " + service.name() + ": has no place left; calls refused since this was last said: "
+                            + times);
         }
     }
 
@@ -325,7 +347,7 @@ public final class Downstream implements AutoCloseable {
         try {
             exchanged = transport.exchange(sent, attempt.by());
             if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
-                counts.refused(Refusal.BULKHEAD_FULL);
+                full();
             }
             reply = Reply.of(exchanged);
             return Attempted.of(exchanged, reply, attempt.number(), target);

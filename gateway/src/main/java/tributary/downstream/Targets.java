@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import tributary.plan.ServiceSpec;
 import tributary.resilience.LeastOutstanding;
@@ -23,6 +24,8 @@ final class Targets implements AutoCloseable {
     private final List<Transport> transports;
     private final @Nullable LeastOutstanding balancer;
     private final DownstreamCounts counts;
+    /** Those that the log has called set aside: 1; the others: 0. */
+    private final AtomicIntegerArray setAside;
 
     /** @param balancer null where there is one URL */
     Targets(
@@ -34,6 +37,7 @@ final class Targets implements AutoCloseable {
         this.transports = List.copyOf(transports);
         this.balancer = balancer;
         this.counts = counts;
+        this.setAside = new AtomicIntegerArray(transports.size());
     }
 
     boolean several() {
@@ -79,7 +83,10 @@ final class Targets implements AutoCloseable {
         try (LeastOutstanding.Turn turn = among.next(avoided)) {
             Attempted attempted = trial.at(transports.get(turn.target()), turn.target());
             switch (judge.of(attempted.reply())) {
-                case WELL -> turn.succeeded();
+                case WELL -> {
+                    turn.succeeded();
+                    praise(among, turn.target());
+                }
                 case ILL -> blame(among, turn);
                 case NOTHING -> {}
             }
@@ -93,11 +100,21 @@ final class Targets implements AutoCloseable {
         turn.close();
         if (!before && among.ejected(turn.target())) {
             counts.ejection();
-            LOG.log(
-                    Level.WARNING,
-                    "service " + service.name() + ": " + service.urls().get(turn.target())
-                            + " keeps failing and is set aside for a while");
+            setAside.set(turn.target(), 1);
+            LOG.log(Level.WARNING, called(turn.target()) + ": keeps failing and is set aside for a while");
         }
+    }
+
+    private void praise(LeastOutstanding among, int target) {
+        // Answers to what was sent before it was set aside say nothing of it now.
+        if (setAside.get(target) == 1 && !among.ejected(target) && setAside.compareAndSet(target, 1, 0)) {
+            LOG.log(Level.INFO, called(target) + ": answers again and takes part again");
+        }
+    }
+
+    /** By its number: a URL may hold what is not everybody's to read. */
+    private String called(int target) {
+        return "service " + service.name() + ", URL " + target;
     }
 
     /** Whether no connection came about, and at another URL one might. */

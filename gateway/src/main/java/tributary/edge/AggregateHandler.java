@@ -100,8 +100,7 @@ public final class AggregateHandler implements Handler {
         try {
             made = answerOrProblem(() -> answer(visit), visit);
         } catch (CloseConnectionException gone) {
-            // The client left: nobody is answered, but it was a request all the same.
-            ended(visit, NOBODY, 0);
+            left(visit);
             throw gone;
         }
         HttpAnswer whole = made.with(visit.carried());
@@ -120,6 +119,15 @@ public final class AggregateHandler implements Handler {
                 visit.endsAs(answer.outcome());
             }
             ended(visit, answer.status(), written);
+        }
+    }
+
+    /** Nobody is answered. Over HTTP/1.1, where the client has not left, the guard has refused what it sent, and told of that. */
+    private void left(Visit visit) {
+        boolean http2 = !visit.sent().prologue().protocolVersion().startsWith("1");
+        if (http2 || Presence.of(visit.sent()).hasLeft()) {
+            visit.endsAs(CLIENT_LEFT);
+            ended(visit, NOBODY, 0);
         }
     }
 
@@ -219,6 +227,7 @@ public final class AggregateHandler implements Handler {
         return switch (visit.generation().callers().check(aggregate, sent)) {
             case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
+                visit.isLimitedBy(problem.violated());
                 visit.carries(fields);
                 HttpAnswer refusal = HttpAnswer.of(problem, visit.id());
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
@@ -446,7 +455,7 @@ public final class AggregateHandler implements Handler {
     }
 
     /** The path of a target in origin form, or in absolute form, which a server must take too (RFC 9112, 3.2.2). */
-    private static String path(String target) {
+    static String path(String target) {
         if (!target.regionMatches(true, 0, "http://", 0, 7) && !target.regionMatches(true, 0, "https://", 0, 8)) {
             return target;
         }

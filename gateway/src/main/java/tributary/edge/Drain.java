@@ -111,6 +111,11 @@ public final class Drain {
         }
     }
 
+    /** Whether work was interrupted, or is to be. */
+    public boolean cancelled() {
+        return cancelled;
+    }
+
     /** Requests that have begun and are not answered. */
     public int requests() {
         return requests.get();

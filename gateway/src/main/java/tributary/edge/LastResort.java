@@ -13,6 +13,8 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tributary.json.JsonOutput;
+import tributary.observe.Observers;
+import tributary.observe.RequestRecord;
 
 /**
  * Answers what never reached a handler, or came out of one as an exception: as problem documents that hold nothing of the
@@ -20,6 +22,18 @@ import tributary.json.JsonOutput;
  */
 public final class LastResort implements DirectHandler, ErrorHandler<Throwable> {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
+
+    private final Observers observers;
+
+    /** One that tells nobody. */
+    public LastResort() {
+        this(Observers.NONE);
+    }
+
+    /** @param observers are told of what is answered here */
+    public LastResort(Observers observers) {
+        this.observers = observers;
+    }
 
     /** For all kinds of events. */
     public DirectHandlers handlers() {
@@ -41,7 +55,7 @@ public final class LastResort implements DirectHandler, ErrorHandler<Throwable> 
         if (type == EventType.INTERNAL_ERROR) {
             LOG.log(Level.ERROR, "a request failed before its handler", thrown);
         }
-        return response(type, defaultStatus, headers, explained(defaultStatus.code(), thrown));
+        return response(request, type, defaultStatus, headers, explained(defaultStatus.code(), thrown));
     }
 
     @Override
@@ -51,14 +65,22 @@ public final class LastResort implements DirectHandler, ErrorHandler<Throwable> 
             Status defaultStatus,
             ServerResponseHeaders headers,
             String message) {
-        return response(type, defaultStatus, headers, "");
+        return response(request, type, defaultStatus, headers, "");
     }
 
-    private static TransportResponse response(
-            EventType type, Status status, ServerResponseHeaders headers, String detail) {
+    private TransportResponse response(
+            TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String detail) {
         String id = RequestId.of(null);
         JsonOutput out = new JsonOutput();
         Problem problem = Problem.ofStatus(status.code(), detail);
+        observers.refused(RequestRecord.refused(
+                id,
+                "",
+                request.method(),
+                withoutQuery(request.path()),
+                request.protocolVersion(),
+                problem.status(),
+                problem.reason()));
         problem.json(id, List.of()).writeTo(out);
         headers.set(HeaderNames.CONTENT_TYPE, "application/problem+json");
         headers.set(HeaderNames.create("X-Request-Id"), id);
@@ -69,6 +91,11 @@ public final class LastResort implements DirectHandler, ErrorHandler<Throwable> 
                 .keepAlive(type.keepAlive() && problem.status() < 400)
                 .entity(out.toByteArray())
                 .build();
+    }
+
+    private static String withoutQuery(String target) {
+        int end = target.indexOf('?');
+        return AggregateHandler.path(end < 0 ? target : target.substring(0, end));
     }
 
     /** The server's own words about the request's form are worth showing; those about anything else are not. */
@@ -88,6 +115,14 @@ public final class LastResort implements DirectHandler, ErrorHandler<Throwable> 
             throw new CloseConnectionException("an answer that broke off cannot be mended", thrown);
         }
         HttpAnswer answer = AggregateHandler.closing(HttpAnswer.of(Problem.internal(), id), request);
+        observers.refused(RequestRecord.refused(
+                id,
+                RequestRecord.address(request.remotePeer().address()),
+                request.prologue().method().text(),
+                AggregateHandler.path(request.prologue().uriPath().rawPath()),
+                request.prologue().protocolVersion(),
+                answer.status(),
+                answer.outcome()));
         AggregateHandler.write(answer, id, false, response);
     }
 }

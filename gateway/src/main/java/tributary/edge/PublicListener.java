@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.time.Duration;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.edge.connection.Listener;
+import tributary.observe.Observers;
 import tributary.plan.ServerSpec;
 
 /** The listener that clients talk to: HTTP/1.1 and HTTP/2 without TLS on one port. */
@@ -22,15 +23,22 @@ public final class PublicListener implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param observers are told of requests that are answered before they come to {@code handler}
      * @throws BindException where it cannot, such as on a port that is taken
      */
-    public static PublicListener start(ServerSpec spec, AggregateHandler handler) throws BindException {
-        return new PublicListener(
-                Listener.start(spec.host(), spec.port(), spec.limits(), builder -> settings(builder, spec, handler)));
+    public static PublicListener start(ServerSpec spec, AggregateHandler handler, Observers observers)
+            throws BindException {
+        return new PublicListener(Listener.start(
+                spec.host(),
+                spec.port(),
+                spec.limits(),
+                observers,
+                builder -> settings(builder, spec, handler, observers)));
     }
 
-    private static void settings(WebServerConfig.Builder builder, ServerSpec spec, AggregateHandler handler) {
-        LastResort lastResort = new LastResort();
+    private static void settings(
+            WebServerConfig.Builder builder, ServerSpec spec, AggregateHandler handler, Observers observers) {
+        LastResort lastResort = new LastResort(observers);
         builder.maxPayloadSize(spec.limits().maxRequestBody())
                 .directHandlers(lastResort.handlers())
                 .routing(HttpRouting.builder().any(handler).error(Throwable.class, lastResort))

@@ -5,7 +5,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -58,6 +57,7 @@ final class Visit {
     private long bodyBytes;
     private long ownNanos = -1;
     private String outcome = "";
+    private String limit = "";
 
     Visit(Generation generation, ServerRequest sent, ServerResponse response, BodyRoom room, long start) {
         this.generation = generation;
@@ -171,6 +171,11 @@ final class Visit {
         outcome = word;
     }
 
+    /** A rate limit refuses it. */
+    void isLimitedBy(List<String> policies) {
+        limit = String.join(",", policies);
+    }
+
     String outcome() {
         return outcome;
     }
@@ -193,7 +198,7 @@ final class Visit {
                 client(),
                 caller == null ? "" : caller.tier(),
                 sent.prologue().method().text(),
-                sent.prologue().uriPath().rawPath(),
+                AggregateHandler.path(sent.prologue().uriPath().rawPath()),
                 aggregate == null ? RequestCounts.NONE : aggregate.name(),
                 sent.prologue().protocolVersion(),
                 status,
@@ -202,7 +207,8 @@ final class Visit {
                 bodyBytes,
                 responseBytes,
                 ownNanos,
-                calls(calls));
+                calls(calls),
+                limit);
     }
 
     /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
@@ -210,9 +216,7 @@ final class Visit {
         if (caller != null) {
             return caller.owner().isEmpty() ? caller.address().toString() : caller.owner();
         }
-        return sent.remotePeer().address() instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? socket.getAddress().getHostAddress()
-                : "";
+        return RequestRecord.address(sent.remotePeer().address());
     }
 
     private List<CallRecord> calls(@Nullable RequestTrace traced) {
@@ -227,9 +231,12 @@ final class Visit {
     }
 
     private static CallRecord record(Aggregate aggregate, Call call, @Nullable CallTrace trace) {
-        List<String> needs = call.needs().stream()
-                .map(need -> aggregate.calls().get(need.slot()).name())
-                .toList();
+        List<String> needs = List.of();
+        if (!call.needs().isEmpty()) {
+            needs = call.needs().stream()
+                    .map(need -> aggregate.calls().get(need.slot()).name())
+                    .toList();
+        }
         return new CallRecord(
                 call.name(),
                 call.service().name(),

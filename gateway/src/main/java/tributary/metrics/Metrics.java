@@ -26,6 +26,7 @@ public final class Metrics {
                     ServiceMetrics.ALL,
                     ScheduleMetrics.ALL,
                     SpanMetrics.ALL,
+                    LogMetrics.ALL,
                     ProcessMetrics.ALL)
             .flatMap(List::stream)
             .toList();

@@ -10,6 +10,7 @@ import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.ServiceHealth;
+import tributary.logs.Logs;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.schedule.Schedule;
@@ -58,4 +59,7 @@ public interface Observed {
 
     /** What is done again and again. */
     Schedule schedule();
+
+    /** The lines that it writes. */
+    Logs logs();
 }

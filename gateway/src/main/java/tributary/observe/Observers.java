@@ -10,6 +10,9 @@ public final class Observers {
         this.observers = List.copyOf(observers);
     }
 
+    /** Nobody. */
+    public static final Observers NONE = new Observers(List.of());
+
     /** Makes the record of a request that has ended. */
     public interface Recording {
         RequestRecord record();
@@ -24,5 +27,10 @@ public final class Observers {
                 observer.take(record);
             }
         }
+    }
+
+    /** Tells of a request that was answered before it came to a handler. */
+    public void refused(RequestRecord request) {
+        ended(new Observer.Ended(request.status(), request.outcome(), 0, false, false), () -> request);
     }
 }

@@ -39,6 +39,7 @@ public final class RecordJson {
         json.put("protocol", JsonString.of(request.protocol()));
         json.put("status", JsonNumber.of(request.status()));
         json.put("outcome", JsonString.of(request.outcome()));
+        text(json, "limit", request.limit());
         json.put("requestBytes", JsonNumber.of(request.requestBytes()));
         json.put("responseBytes", JsonNumber.of(request.responseBytes()));
         if (request.ownNanos() >= 0) {

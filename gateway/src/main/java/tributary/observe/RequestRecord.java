@@ -1,5 +1,8 @@
 package tributary.observe;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -22,6 +25,7 @@ import java.util.List;
  * @param responseBytes of the body
  * @param ownNanos of the time, what was not waiting for services; -1 where it made no calls
  * @param calls in the configuration's order
+ * @param limit which policy of a rate limit refused it, such as {@code client}; empty where none did
  */
 public record RequestRecord(
         String id,
@@ -42,9 +46,92 @@ public record RequestRecord(
         long requestBytes,
         long responseBytes,
         long ownNanos,
-        List<CallRecord> calls) {
+        List<CallRecord> calls,
+        String limit) {
     public RequestRecord {
         calls = List.copyOf(calls);
+    }
+
+    /** One that no rate limit refused. */
+    public RequestRecord(
+            String id,
+            TraceContext trace,
+            long span,
+            long epochNanos,
+            long startNanos,
+            long elapsedNanos,
+            String client,
+            String tier,
+            String method,
+            String path,
+            String aggregate,
+            String protocol,
+            int status,
+            String outcome,
+            boolean explained,
+            long requestBytes,
+            long responseBytes,
+            long ownNanos,
+            List<CallRecord> calls) {
+        this(
+                id,
+                trace,
+                span,
+                epochNanos,
+                startNanos,
+                elapsedNanos,
+                client,
+                tier,
+                method,
+                path,
+                aggregate,
+                protocol,
+                status,
+                outcome,
+                explained,
+                requestBytes,
+                responseBytes,
+                ownNanos,
+                calls,
+                "");
+    }
+
+    /**
+     * One that came to no aggregate and no call, and was answered at once.
+     *
+     * @param client its address
+     * @param method empty where that much was not understood, as {@code path} and {@code protocol} may be
+     */
+    public static RequestRecord refused(
+            String id, String client, String method, String path, String protocol, int status, String outcome) {
+        Instant now = Instant.now();
+        return new RequestRecord(
+                id,
+                TraceContext.of(null, null, null, TraceContext.NEVER),
+                0,
+                now.getEpochSecond() * 1_000_000_000L + now.getNano(),
+                0,
+                0,
+                client,
+                "",
+                method,
+                path,
+                "none",
+                protocol,
+                status,
+                outcome,
+                false,
+                0,
+                0,
+                -1,
+                List.of());
+    }
+
+    /** How a client is called that has no key; empty where its connection has no address any more. */
+    public static String address(SocketAddress of) {
+        return of instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? socket.getAddress().getHostAddress()
+                : "";
     }
 
     /** A moment on the ticker, in nanoseconds since 1970. */

@@ -87,7 +87,10 @@ class RunCommandTest {
 
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
-            assertThat(reader.readAllAsString()).isEmpty();
+            assertThat(reader.readAllLines())
+                    .satisfiesExactly(
+                            begins -> assertThat(begins).contains(" INFO tributary drain: begins"),
+                            ended -> assertThat(ended).endsWith(" INFO tributary drain: ended; all is answered"));
         } finally {
             process.destroyForcibly();
         }

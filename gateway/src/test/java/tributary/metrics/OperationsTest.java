@@ -35,10 +35,6 @@ class OperationsTest {
     /** Prometheus' own; every series has the first two. */
     private static final Set<String> COMMON = Set.of("job", "instance", "le", "__name__");
 
-    /** Exported by what makes traces and logs, which not every build has. */
-    private static final Set<String> OF_OTHERS =
-            Set.of("tributary_spans_dropped_total", "tributary_log_lines_dropped_total");
-
     /** The labels of each metric by the names of its series. */
     private static Map<String, List<String>> exported() {
         Map<String, List<String>> labels = new HashMap<>();
@@ -101,10 +97,6 @@ class OperationsTest {
             Matcher metrics = METRIC.matcher(expression);
             while (metrics.find()) {
                 String name = metrics.group(1);
-                if (OF_OTHERS.contains(name)) {
-                    known.add("reason");
-                    continue;
-                }
                 assertThat(exported).as(expression).containsKey(name);
                 known.addAll(exported.getOrDefault(name, List.of()));
                 Matcher labels = MATCHER.matcher(metrics.group(2) == null ? "" : metrics.group(2));
@@ -186,9 +178,7 @@ class OperationsTest {
                 .matcher(Files.readString(Path.of("../docs/runbook.md"))
                         + Files.readString(Path.of("../docs/observability.md")));
         while (names.find()) {
-            if (!OF_OTHERS.contains(names.group())) {
-                assertThat(exported()).containsKey(names.group());
-            }
+            assertThat(exported()).containsKey(names.group());
         }
     }
 

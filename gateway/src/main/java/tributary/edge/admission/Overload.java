@@ -39,6 +39,7 @@ public final class Overload implements AutoCloseable {
     private final HeapPressure heap;
     private final AdmissionCounts counts = new AdmissionCounts();
     private final ByteBudget bodies;
+    private final PressureLog log;
     private volatile Rules rules;
     private volatile long lateNanos;
     private int beats;
@@ -49,6 +50,7 @@ public final class Overload implements AutoCloseable {
     Overload(OverloadSpec spec, DoubleSupplier heapShare, Ticker ticker) {
         this.ticker = ticker;
         this.heap = new HeapPressure(heapShare, ticker);
+        this.log = new PressureLog(ticker);
         this.bodies = new ByteBudget(bytes(spec));
         this.rules = new Rules(spec, spec.algorithm() == Algorithm.OFF ? null : limit(spec));
     }
@@ -98,6 +100,7 @@ public final class Overload implements AutoCloseable {
         if (beats++ % BEATS_BETWEEN_LOOKS == 0) {
             heap.look();
         }
+        log.look(pressure());
     }
 
     /** Whether {@link #admit} may wait, so that it must be interrupted when the client leaves. */

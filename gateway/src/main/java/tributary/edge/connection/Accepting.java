@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tributary.plan.ClientLimits;
+import tributary.resilience.Occasional;
+import tributary.resilience.Ticker;
 
 /**
  * The door: the server asks it to configure each socket it has accepted, on the accepting thread, before anything else
@@ -26,6 +29,10 @@ final class Accepting implements SocketOptions {
     private record Ends(
             @Nullable SocketAddress remote, @Nullable SocketAddress local) {}
 
+    private static final System.Logger LOG = System.getLogger("tributary.edge");
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+
+    private final Occasional refusals = new Occasional(TOLD_EVERY, Ticker.SYSTEM);
     private final SocketOptions options;
     private final int places;
     private final ConnectionCounts counts;
@@ -44,6 +51,7 @@ final class Accepting implements SocketOptions {
     public void configureSocket(SocketChannel channel) {
         if (shut || !counts.opened(places)) {
             counts.countRefused();
+            tellRefused();
             // The server closes a socket whose configuration fails, and accepts the next one.
             throw new CloseConnectionException("there is no place left");
         }
@@ -58,6 +66,16 @@ final class Accepting implements SocketOptions {
             socket.close();
         }
         watch.add(socket);
+    }
+
+    private void tellRefused() {
+        long times = shut ? 0 : refusals.happened();
+        if (times > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "connections: all " + places + " places are taken; closed as they came since this was last said: "
+                            + times);
+        }
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.Http2Upgrader;
+import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
 
 /**
@@ -25,13 +26,21 @@ import tributary.plan.ClientLimits;
  */
 public final class Guard implements AutoCloseable {
     private final ClientLimits limits;
+    private final Observers observers;
     private final ConnectionCounts counts = new ConnectionCounts();
     private final Watch watch;
     private final Accepting accepting;
     private volatile boolean announced;
 
+    /** Of a listener whose requests nobody is told of. */
     public Guard(ClientLimits limits) {
+        this(limits, Observers.NONE);
+    }
+
+    /** @param observers are told of requests that are refused here */
+    public Guard(ClientLimits limits, Observers observers) {
         this.limits = limits;
+        this.observers = observers;
         this.watch = new Watch(limits);
         SocketOptions options = SocketOptions.builder().tcpNoDelay(true).build();
         this.accepting = new Accepting(options, limits, counts, watch);
@@ -98,6 +107,10 @@ public final class Guard implements AutoCloseable {
 
     boolean isEndAnnounced() {
         return announced;
+    }
+
+    Observers observers() {
+        return observers;
     }
 
     ClientLimits limits() {

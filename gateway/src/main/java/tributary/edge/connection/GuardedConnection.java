@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tributary.observe.RequestRecord;
 
 /**
  * One connection, from its first byte to its last. To the server it is a connection of its own kind; to the server's
@@ -199,8 +200,8 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
     @Override
     public void leftInBody() {
         presence.leave();
-        // It may have closed its sending half only, and still hear this.
-        tell(Refusal.malformed("the body breaks off").refusal());
+        // It may have closed its sending half only, and still hear this. Observers are told by the handler.
+        tell(Refusal.malformed("the body breaks off").refusal(), Refusal.newId());
     }
 
     /** Runs on a thread of its own while the connection's waits for a head or a body that is late. */
@@ -210,14 +211,25 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
     }
 
     private void tell(Refusal refusal) {
+        String id = Refusal.newId();
+        if (tell(refusal, id)) {
+            String client = RequestRecord.address(context.remotePeer().address());
+            guard.observers()
+                    .refused(RequestRecord.refused(id, client, "", "", "", refusal.status(), refusal.reason()));
+        }
+    }
+
+    /** Whether it was told. */
+    private boolean tell(Refusal refusal, String id) {
         if (refusal.isSilent()) {
             writer.seal();
-            return;
+            return false;
         }
         try {
-            writer.writeLast(BufferData.create(refusal.toBytes()));
+            return writer.writeLast(BufferData.create(refusal.toBytes(id)));
         } catch (UncheckedIOException | SocketWriterException e) {
             socket.close();
+            return false;
         }
     }
 

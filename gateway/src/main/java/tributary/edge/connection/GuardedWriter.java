@@ -40,14 +40,16 @@ final class GuardedWriter implements DataWriter {
         answered = false;
     }
 
-    /** Writes {@code last} unless an answer has begun, and no more after it. */
-    void writeLast(BufferData last) {
+    /** Writes {@code last} unless an answer has begun, and no more after it; whether it did. */
+    boolean writeLast(BufferData last) {
         writing.lock();
         try {
-            if (!sealed && !answered) {
+            boolean writes = !sealed && !answered;
+            if (writes) {
                 writeAll(last);
             }
             sealed = true;
+            return writes;
         } finally {
             writing.unlock();
         }

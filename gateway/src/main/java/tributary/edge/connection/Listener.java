@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
 
 /**
@@ -56,18 +57,19 @@ public final class Listener implements AutoCloseable {
      * Listens.
      *
      * @param port 0 for one that is free
+     * @param observers are told of what the guard refuses
      * @param settings of the server, but for place and protocols; used once more when the port was lost
      * @throws BindException where the port is taken, or the address none of this machine
      */
-    public static Listener start(String host, int port, ClientLimits limits, Consumer<WebServerConfig.Builder> settings)
+    public static Listener start(
+            String host, int port, ClientLimits limits, Observers observers, Consumer<WebServerConfig.Builder> settings)
             throws BindException {
-        return start(host, port, limits, settings, GLANCE);
+        return start(host, port, new Guard(limits, observers), settings, GLANCE);
     }
 
     static Listener start(
-            String host, int port, ClientLimits limits, Consumer<WebServerConfig.Builder> settings, Duration glance)
+            String host, int port, Guard guard, Consumer<WebServerConfig.Builder> settings, Duration glance)
             throws BindException {
-        Guard guard = new Guard(limits);
         Listener listener = null;
         try {
             listener = new Listener(host, port, guard, settings, glance);

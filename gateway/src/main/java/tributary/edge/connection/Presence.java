@@ -139,7 +139,8 @@ public final class Presence {
         return new CloseConnectionException("the client left");
     }
 
-    synchronized boolean hasLeft() {
+    /** Whether the client has gone. */
+    public synchronized boolean hasLeft() {
         return left;
     }
 

@@ -72,11 +72,13 @@ record Refusal(int status, String phrase, String reason, String title, String de
         return new Refusal(408, "Request Timeout", "request-timeout", "The request did not arrive in time", detail);
     }
 
-    /** The whole answer. */
-    byte[] toBytes() {
+    static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        String id =
-                HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /** The whole answer to what is called {@code id}. */
+    byte[] toBytes(String id) {
         String body = "{\"type\":\"urn:tributary:problem:" + reason + "\",\"title\":\"" + title + "\",\"status\":"
                 + status + ",\"detail\":\"" + detail + "\",\"instance\":\"" + id + "\"}";
         String date = new String(DateTime.http1Bytes(), StandardCharsets.US_ASCII);

@@ -58,7 +58,9 @@ public final class HeadsFuzz {
             check(length >= -1 && length <= to, "a head of " + length);
             return length;
         } catch (Refused e) {
-            check(e.refusal().isSilent() || e.refusal().toBytes().length > 100, "refused without a word");
+            check(
+                    e.refusal().isSilent() || e.refusal().toBytes(Refusal.newId()).length > 100,
+                    "refused without a word");
             return REFUSED;
         }
     }
