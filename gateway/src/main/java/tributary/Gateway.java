@@ -41,6 +41,7 @@ import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
+import tributary.token.Tokens;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
@@ -67,6 +68,7 @@ public final class Gateway implements AutoCloseable {
     private final Overload overload;
     private final Timing timing = Timing.system();
     private final Schedule schedule = new Schedule(timing);
+    private final Tokens tokens = new Tokens(schedule, timing, resolver, alarms);
     private final Probes probes = new Probes(schedule, timing);
     private final Serving serving;
     private final Recent recent =
@@ -84,8 +86,8 @@ public final class Gateway implements AutoCloseable {
         try {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
             begun.add(overload::close);
-            this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
-            this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
+            this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure, tokens);
+            this.serving = new Serving(plan, services, alarms, overload, tokens, probes, Ticker.SYSTEM);
             begun.add(serving::end);
             this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
@@ -142,7 +144,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway started(Gateway gateway) {
-        gateway.serving.probe();
+        gateway.serving.begin();
         if (gateway.reloader != null) {
             gateway.reloader.start();
         }
@@ -343,7 +345,7 @@ public final class Gateway implements AutoCloseable {
         }
         server.close();
         admin.close();
-        // Before the services, which are probed.
+        // Before the services, which are probed, and the alarms of requests for tokens.
         schedule.close();
         serving.end();
         resolver.close();

@@ -17,6 +17,7 @@ import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.token.Tokens;
 
 /**
  * From which generation requests are served, and how one follows another: the new one is built beside the old, swapped in
@@ -28,15 +29,24 @@ final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
     private final Overload overload;
+    private final Tokens tokens;
     private final Probes probes;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Probes probes, Ticker ticker) {
+    Serving(
+            Plan plan,
+            Services services,
+            Alarms alarms,
+            Overload overload,
+            Tokens tokens,
+            Probes probes,
+            Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
+        this.tokens = tokens;
         this.probes = probes;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
@@ -79,14 +89,17 @@ final class Serving implements Reloader.Taker {
         generations.swap(generation);
         old.add(running);
         overload.follow(fixed.plan().overload());
-        probe();
+        begin();
         return new Taken(generation.number(), fixed.kept());
     }
 
-    /** Has the services probed from which it serves, from now on. */
-    synchronized void probe() {
+    /** From now on, has done in the background what the plan wants that it serves. */
+    synchronized void begin() {
         Plan plan = current().plan();
-        probes.follow(plan, services.of(plan));
+        Map<String, Downstream> taken = services.of(plan);
+        // Before the probes, which show them.
+        tokens.follow(taken);
+        probes.follow(plan, taken);
     }
 
     @Override

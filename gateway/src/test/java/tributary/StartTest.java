@@ -22,6 +22,7 @@ import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
+import tributary.token.Tokens;
 
 /** A gateway that does not start. */
 class StartTest {
@@ -82,10 +83,12 @@ class StartTest {
     void what_is_not_taken_up_keeps_no_service() throws Exception {
         try (Alarms alarms = Alarms.start(Ticker.SYSTEM);
                 Overload overload = Overload.start(plan(0).overload(), Ticker.SYSTEM)) {
-            Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE);
+            Tokens tokens = new Tokens(new Schedule(Timing.system()), Timing.system(), (_, _) -> List.of(), alarms);
+            Services services =
+                    new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
             Plan good = plan(0);
             Probes probes = new Probes(new Schedule(Timing.system()), Timing.system());
-            Serving serving = new Serving(good, services, alarms, overload, probes, Ticker.SYSTEM);
+            Serving serving = new Serving(good, services, alarms, overload, tokens, probes, Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);
             Plan other = Objects.requireNonNull(
                     Configuration.load(Files.writeString(folder.resolve("other.yaml"), """

@@ -65,7 +65,7 @@ final class HealthKeys {
     static final Section HEALTH =
             new Section("services.NAME.health", """
             Probes of the service in the background, over the connections that calls use. They are sent without the service's
-            `headers`, are not counted as calls, and change nothing for them: no call is refused because a probe failed (that is
+            `headers` (but with its `auth`), are not counted as calls, and change nothing for them: no call is refused because a probe failed (that is
             what `breaker` is for). What they find is at `/health` and `/metrics`, and a change is a line in the log.""", """
             services:
               catalog:

@@ -212,4 +212,37 @@ class ScheduleTest {
         assertThat(late.state().lastRun()).isNull();
         assertThat(schedule.states()).isEmpty();
     }
+
+    @Test
+    void a_hurried_run_begins_at_once_and_only_once() throws Exception {
+        Running running = every(SECOND, () -> Result.DONE);
+        time.awaitAsleep(1);
+        time.pass(Duration.ofMillis(300));
+        running.hurry();
+        while (begun.size() < 2) {
+            Thread.onSpinWait();
+        }
+        time.advance(Duration.ofMillis(1500), 1);
+        assertThat(begun).containsExactly(0L, 300L, 1300L);
+    }
+
+    @Test
+    void a_run_that_is_hurried_while_one_goes_on_follows_it() throws Exception {
+        CountDownLatch begins = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Running running = every(SECOND, () -> {
+            if (runs.incrementAndGet() == 1) {
+                begins.countDown();
+                goesOn.await();
+            }
+            return Result.DONE;
+        });
+        begins.await();
+        running.hurry();
+        running.hurry();
+        goesOn.countDown();
+        time.awaitAsleep(1);
+        assertThat(begun).containsExactly(0L, 0L);
+    }
 }
