@@ -18,6 +18,7 @@ import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
+import tributary.edge.InsideRequests;
 import tributary.edge.PublicListener;
 import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
@@ -39,6 +40,7 @@ import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.schedule.RunState;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
 import tributary.token.Tokens;
@@ -71,6 +73,7 @@ public final class Gateway implements AutoCloseable {
     private final Tokens tokens = new Tokens(schedule, timing, resolver, alarms);
     private final Probes probes = new Probes(schedule, timing);
     private final Serving serving;
+    private final Schedules schedules;
     private final Recent recent =
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
     private final long startNanos = Ticker.SYSTEM.nanos();
@@ -87,8 +90,13 @@ public final class Gateway implements AutoCloseable {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
             begun.add(overload::close);
             this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure, tokens);
-            this.serving = new Serving(plan, services, alarms, overload, tokens, probes, Ticker.SYSTEM);
+            this.serving = new Serving(plan, services, alarms, overload, this::inBackground, Ticker.SYSTEM);
             begun.add(serving::end);
+            Observers observers = observers(others);
+            this.schedules = new Schedules(
+                    schedule,
+                    timing.wall(),
+                    new InsideRequests(serving.generations(), overload, observers, Ticker.SYSTEM));
             this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
                     "admin",
@@ -97,7 +105,7 @@ public final class Gateway implements AutoCloseable {
                     () -> AdminListener.start(plan.admin(), new Inside()));
             begun.add(admin::close);
             AggregateHandler handler =
-                    new AggregateHandler(serving.generations(), drain, overload, observers(others), Ticker.SYSTEM);
+                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -114,6 +122,15 @@ public final class Gateway implements AutoCloseable {
         List<Observer> all = new ArrayList<>(others);
         all.add(recent);
         return new Observers(all);
+    }
+
+    /** From now on, does what {@code plan}, which serves, wants done again and again. */
+    private void inBackground(Plan plan) {
+        Map<String, Downstream> taken = services.of(plan);
+        // The others show them to services.
+        tokens.follow(taken);
+        probes.follow(plan, taken);
+        schedules.follow(plan);
     }
 
     private TelemetrySpec telemetry() {
@@ -254,6 +271,11 @@ public final class Gateway implements AutoCloseable {
         @Override
         public Schedule schedule() {
             return schedule;
+        }
+
+        @Override
+        public List<RunState> schedules() {
+            return schedule.states();
         }
 
         @Override

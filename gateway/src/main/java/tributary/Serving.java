@@ -3,6 +3,7 @@ package tributary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tributary.downstream.Downstream;
 import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
@@ -11,13 +12,11 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
-import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
-import tributary.token.Tokens;
 
 /**
  * From which generation requests are served, and how one follows another: the new one is built beside the old, swapped in
@@ -29,25 +28,23 @@ final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
     private final Overload overload;
-    private final Tokens tokens;
-    private final Probes probes;
+    private final Consumer<Plan> background;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
+    /** @param background does what a plan wants done while it serves, and nothing else any more */
     Serving(
             Plan plan,
             Services services,
             Alarms alarms,
             Overload overload,
-            Tokens tokens,
-            Probes probes,
+            Consumer<Plan> background,
             Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
-        this.tokens = tokens;
-        this.probes = probes;
+        this.background = background;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
     }
@@ -95,11 +92,7 @@ final class Serving implements Reloader.Taker {
 
     /** From now on, has done in the background what the plan wants that it serves. */
     synchronized void begin() {
-        Plan plan = current().plan();
-        Map<String, Downstream> taken = services.of(plan);
-        // Before the probes, which show them.
-        tokens.follow(taken);
-        probes.follow(plan, taken);
+        background.accept(current().plan());
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.config.Configuration;
 import tributary.edge.admission.Overload;
-import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
 import tributary.resilience.Pressure;
@@ -52,7 +51,8 @@ class StartTest {
                 Map.of(),
                 plan.aggregates(),
                 plan.overload(),
-                plan.telemetry());
+                plan.telemetry(),
+                plan.schedules());
     }
 
     private static long alarmThreads() {
@@ -87,8 +87,7 @@ class StartTest {
             Services services =
                     new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
             Plan good = plan(0);
-            Probes probes = new Probes(new Schedule(Timing.system()), Timing.system());
-            Serving serving = new Serving(good, services, alarms, overload, tokens, probes, Ticker.SYSTEM);
+            Serving serving = new Serving(good, services, alarms, overload, _ -> {}, Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);
             Plan other = Objects.requireNonNull(
                     Configuration.load(Files.writeString(folder.resolve("other.yaml"), """
@@ -106,7 +105,8 @@ class StartTest {
                     other.services(),
                     good.aggregates(),
                     good.overload(),
-                    good.telemetry());
+                    good.telemetry(),
+                    good.schedules());
             assertThatThrownBy(() -> serving.take(mixed)).isInstanceOf(NullPointerException.class);
             assertThat(services.count()).isEqualTo(1);
             serving.end();

@@ -32,6 +32,7 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/health/started", health::started);
         get("/health/ready", health::ready);
         get("/plan", this::plan);
+        get("/schedules", new SchedulesPage(gateway));
         get("/metrics", new MetricsPage(gateway.metrics()));
         get("/requests", new RequestsPage(gateway.recent()));
         get("/threads", new ThreadDump());

@@ -9,7 +9,7 @@ final class HealthKeys {
     /** Path and perhaps a query, as they go on the wire (RFC 9112, 3.2.1). */
     private static final String PLAIN = "[A-Za-z0-9._~!$&'()*+,;=:@/?-]*";
 
-    private static final String ORIGIN_FORM = "/" + PLAIN + "(%[0-9A-Fa-f]{2}" + PLAIN + ")*";
+    static final String ORIGIN_FORM = "/" + PLAIN + "(%[0-9A-Fa-f]{2}" + PLAIN + ")*";
 
     /** Characters; also bounds how deep the pattern is looked for. */
     private static final int LONGEST_PATH = 1000;
@@ -77,4 +77,9 @@ final class HealthKeys {
             Key.optional("health", HEALTH.type(), "How it is found out in the background whether the service is up.");
 
     private HealthKeys() {}
+
+    /** Whether it is a path, perhaps with a query, as it goes on the wire. */
+    static boolean isOriginForm(String text) {
+        return text.length() <= LONGEST_PATH && PATH_PATTERN.matcher(text).matches();
+    }
 }
