@@ -34,13 +34,7 @@ final class Serving implements Reloader.Taker {
     private final List<Generation> old = new ArrayList<>();
 
     /** @param background does what a plan wants done while it serves, and nothing else any more */
-    Serving(
-            Plan plan,
-            Services services,
-            Alarms alarms,
-            Overload overload,
-            Consumer<Plan> background,
-            Ticker ticker) {
+    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Consumer<Plan> background, Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;

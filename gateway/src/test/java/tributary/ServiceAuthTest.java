@@ -149,8 +149,8 @@ class ServiceAuthTest {
     }
 
     private String oauth2(String more) {
-        return "oauth2: { token-url: '" + url(issuer)
-                + "/login/token', client-id: me, client-secret: '${file:secret}'" + more + " }";
+        return "oauth2: { token-url: '" + url(issuer) + "/login/token', client-id: me, client-secret: '${file:secret}'"
+                + more + " }";
     }
 
     private Path written(String auth, String more) throws IOException {
@@ -197,10 +197,13 @@ class ServiceAuthTest {
     @Test
     void a_fixed_token_is_sent_and_nothing_of_the_client_s() throws Exception {
         TestGateway gateway = running("bearer: 'abc.def'", ", health: { path: /up, every: 1s }");
-        assertThat(gateway.get("/page", "Authorization", "Bearer mine").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/page", "Authorization", "Bearer mine").statusCode())
+                .isEqualTo(200);
         assertThat(seen).contains("GET /page Bearer abc.def");
         eventually("probes", () -> seen, all -> all.contains("GET /up Bearer abc.def"));
-        assertThat(gateway.admin("/plan").body()).contains("\"serviceAuth\":\"bearer\"").doesNotContain("abc.def");
+        assertThat(gateway.admin("/plan").body())
+                .contains("\"serviceAuth\":\"bearer\"")
+                .doesNotContain("abc.def");
     }
 
     @Test
@@ -223,12 +226,11 @@ class ServiceAuthTest {
         assertThat(answers.get()).containsOnly(200);
         String pair = Base64.getEncoder().encodeToString("me:hunter2%3A%25".getBytes(StandardCharsets.UTF_8));
         assertThat(askedWith)
-                .containsExactly("POST /login/token Basic " + pair
-                        + " grant_type=client_credentials&scope=a+b&audience=x%26y");
+                .containsExactly(
+                        "POST /login/token Basic " + pair + " grant_type=client_credentials&scope=a+b&audience=x%26y");
         assertThat(seen).allMatch(line -> line.endsWith(" Bearer token-1"));
         eventually("probes", () -> seen, all -> all.contains("GET /up Bearer token-1"));
-        assertThat(metrics(gateway))
-                .contains("tributary_schedule_runs_total{outcome=\"ok\",task=\"token/s\"} 1.0");
+        assertThat(metrics(gateway)).contains("tributary_schedule_runs_total{outcome=\"ok\",task=\"token/s\"} 1.0");
         assertThat(gateway.admin("/requests").body()).doesNotContain("token-1").doesNotContain("hunter2");
         assertThat(gateway.admin("/plan").body()).doesNotContain("hunter2").doesNotContain("token-1");
     }

@@ -84,8 +84,7 @@ class StartTest {
         try (Alarms alarms = Alarms.start(Ticker.SYSTEM);
                 Overload overload = Overload.start(plan(0).overload(), Ticker.SYSTEM)) {
             Tokens tokens = new Tokens(new Schedule(Timing.system()), Timing.system(), (_, _) -> List.of(), alarms);
-            Services services =
-                    new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
+            Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
             Plan good = plan(0);
             Serving serving = new Serving(good, services, alarms, overload, _ -> {}, Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);

@@ -41,15 +41,12 @@ final class CronReader {
             // Sunday is 7 too.
             new Kind("day of the week", 0, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")));
 
-    static final Type<Cron> TYPE = new Type<>(
-            "cron expression",
-            Schemas.text("\\s*\\S+(\\s+\\S+){4}\\s*"),
-            (at, node, problems) -> {
+    static final Type<Cron> TYPE =
+            new Type<>("cron expression", Schemas.text("\\s*\\S+(\\s+\\S+){4}\\s*"), (at, node, problems) -> {
                 if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
                     return new CronReader(at, scalar, problems).read();
                 }
-                Types.wrong(
-                        at, node, "expected five fields such as '0 */6 * * *', found " + node.found(), problems);
+                Types.wrong(at, node, "expected five fields such as '0 */6 * * *', found " + node.found(), problems);
                 return null;
             });
 
@@ -105,8 +102,7 @@ final class CronReader {
             return null;
         }
         long weekdays = sets.get(4);
-        boolean eitherDay =
-                !written.get(2).startsWith("*") && !written.get(4).startsWith("*");
+        boolean eitherDay = !written.get(2).startsWith("*") && !written.get(4).startsWith("*");
         Cron cron = new Cron(
                 text, sets.get(0), sets.get(1), sets.get(2), sets.get(3), (weekdays | weekdays >> 7) & 0x7f, eitherDay);
         if (cron.next(Instant.EPOCH, ZoneOffset.UTC) == null) {

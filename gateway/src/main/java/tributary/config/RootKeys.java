@@ -28,8 +28,8 @@ final class RootKeys {
                     "schedule names", ScheduleKeys.SCHEDULE.type(), ScheduleKeys.SCHEDULE, ServiceKeys.NAME_PATTERN),
             "Requests that the gateway makes of itself again and again, by name.");
 
-    static final Section ROOT =
-            new Section("", """
+    static final Section ROOT = new Section(
+            "", """
             One YAML 1.2 file, or a directory whose `*.yaml` and `*.yml` files are united. The sections may be spread over
             several files; one service, one aggregate, one key of `server` stands in one file. Aliases and merge keys (`<<`) work.
             A file has at most 1 MiB, an aggregate at most 200 calls.

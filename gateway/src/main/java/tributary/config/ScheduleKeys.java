@@ -55,7 +55,9 @@ final class ScheduleKeys {
             });
 
     static final Key<String> AGGREGATE = Key.required(
-            "aggregate", REQUEST, "The request that is made: `GET` and a path, with a query if need be, for an aggregate here.");
+            "aggregate",
+            REQUEST,
+            "The request that is made: `GET` and a path, with a query if need be, for an aggregate here.");
     static final Key<Duration> EVERY = Key.optional(
             "every",
             Quantities.durationOfAtLeast(Duration.ofSeconds(1), "1s"),
@@ -152,10 +154,11 @@ final class ScheduleKeys {
         for (int i = 0; i < asked.length; i++) {
             // A plus is a plus in a path.
             String text = URLDecoder.decode(asked[i].replace("+", "%2B"), StandardCharsets.UTF_8);
-            boolean fits = switch (segments.get(i)) {
-                case Segment.Literal(String literal) -> literal.equals(text);
-                case Segment.Parameter _ -> !text.isEmpty();
-            };
+            boolean fits =
+                    switch (segments.get(i)) {
+                        case Segment.Literal(String literal) -> literal.equals(text);
+                        case Segment.Parameter _ -> !text.isEmpty();
+                    };
             if (!fits) {
                 return false;
             }

@@ -102,8 +102,7 @@ public final class InsideRequests {
         }
         TelemetrySpec telemetry = generation.plan().telemetry();
         RequestTrace trace = new RequestTrace(
-                TraceContext.of(
-                        null, null, null, telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling()),
+                TraceContext.of(null, null, null, telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling()),
                 aggregate.calls().size());
         Request request;
         try {
@@ -115,14 +114,15 @@ public final class InsideRequests {
         }
         Deadline deadline = Deadline.after(aggregate.deadline(), ticker);
         Deadline by = asked.timeout() == null ? deadline : deadline.within(asked.timeout());
-        Ended ended = switch (overload.admit(Priority.BULK, asked.asker().hashCode(), true, by)) {
-            case Admission.Refused _ -> of(Problem.overloaded());
-            case Admitted admitted -> {
-                try (admitted) {
-                    yield served(generation, room, aggregate, request, by, admitted);
-                }
-            }
-        };
+        Ended ended =
+                switch (overload.admit(Priority.BULK, asked.asker().hashCode(), true, by)) {
+                    case Admission.Refused _ -> of(Problem.overloaded());
+                    case Admitted admitted -> {
+                        try (admitted) {
+                            yield served(generation, room, aggregate, request, by, admitted);
+                        }
+                    }
+                };
         observe(asked, aggregate, request, ended, start);
         return ended;
     }
@@ -138,8 +138,8 @@ public final class InsideRequests {
         long start = ticker.nanos();
         Ran ran;
         try {
-            ran = admitted.during(() ->
-                    room.during(Priority.BULK, () -> generation.engine().run(aggregate, request, deadline)));
+            ran = admitted.during(
+                    () -> room.during(Priority.BULK, () -> generation.engine().run(aggregate, request, deadline)));
         } catch (InterruptedException e) {
             if (!admitted.gaveWay()) {
                 throw e;

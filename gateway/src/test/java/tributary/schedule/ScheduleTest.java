@@ -267,12 +267,9 @@ class ScheduleTest {
 
     @Test
     void a_time_of_the_clock_comes_once_though_the_clock_lags() {
-        AtomicReference<Instant> now =
-                new AtomicReference<>(FakeTime.START.plusMillis(500));
-        Rhythm rhythm = Rhythm.at(
-                after -> after.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60),
-                Duration.ZERO,
-                now::get);
+        AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START.plusMillis(500));
+        Rhythm rhythm =
+                Rhythm.at(after -> after.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60), Duration.ZERO, now::get);
         Random random = new Random(1);
         assertThat(rhythm.first(random)).isEqualTo(Duration.ofMillis(59_500));
         now.set(FakeTime.START.plusMillis(59_990));

@@ -42,7 +42,18 @@ class GrantedTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"0", "-1", "-1e999999999", "1e-999999999", "'\"soon\"'", "'\"-5\"'", "true", "'[]'", "'{}'", "'\"\"'"})
+            value = {
+                "0",
+                "-1",
+                "-1e999999999",
+                "1e-999999999",
+                "'\"soon\"'",
+                "'\"-5\"'",
+                "true",
+                "'[]'",
+                "'{}'",
+                "'\"\"'"
+            })
     void takes_no_token_with_a_life_that_is_none(String expires) {
         assertThat(lives(expires))
                 .isEqualTo(new Granted.Nothing("an expires_in that is no number of seconds above 0", false));

@@ -86,7 +86,10 @@ class RenewedTokenTest {
             pass(second);
             assertThat(shown()).as("second " + second).isNotNull();
         }
-        assertThat(asked).as("asked while it is away").filteredOn(at -> at >= 225 && at < 255).hasSizeBetween(1, 12);
+        assertThat(asked)
+                .as("asked while it is away")
+                .filteredOn(at -> at >= 225 && at < 255)
+                .hasSizeBetween(1, 12);
         assertThat(asked).anyMatch(at -> at >= 255 && at <= 270);
     }
 

@@ -58,9 +58,7 @@ final class ShopRoutes {
     }
 
     private static List<Route> accounts() throws IOException {
-        return List.of(
-                Route.row("user", "/users/{id}", read("users", "id")),
-                Route.post("/oauth2/token", granting()));
+        return List.of(Route.row("user", "/users/{id}", read("users", "id")), Route.post("/oauth2/token", granting()));
     }
 
     /** Hands out tokens to everybody, and no service here asks for one: it is there to be renewed. */
