@@ -20,6 +20,7 @@ import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
+import tributary.edge.InsideRequests;
 import tributary.edge.PublicListener;
 import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
@@ -44,9 +45,11 @@ import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.schedule.RunState;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
 import tributary.spans.SpanExport;
+import tributary.token.Tokens;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
@@ -75,8 +78,10 @@ public final class Gateway implements AutoCloseable {
     private final Overload overload;
     private final Timing timing = Timing.system();
     private final Schedule schedule = new Schedule(timing);
+    private final Tokens tokens = new Tokens(schedule, timing, resolver, alarms);
     private final Probes probes = new Probes(schedule, timing);
     private final Serving serving;
+    private final Schedules schedules;
     private final Recent recent =
             new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
     private final long startNanos = Ticker.SYSTEM.nanos();
@@ -95,8 +100,8 @@ public final class Gateway implements AutoCloseable {
         try {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
             begun.add(overload::close);
-            this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure);
-            this.serving = new Serving(plan, services, alarms, overload, probes, Ticker.SYSTEM);
+            this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure, tokens);
+            this.serving = new Serving(plan, services, alarms, overload, this::inBackground, Ticker.SYSTEM);
             begun.add(serving::end);
             this.spans = exporting(plan.telemetry());
             begun.add(() -> {
@@ -104,6 +109,11 @@ public final class Gateway implements AutoCloseable {
                     spans.close();
                 }
             });
+            Observers observers = observers(others);
+            this.schedules = new Schedules(
+                    schedule,
+                    timing.wall(),
+                    new InsideRequests(serving.generations(), overload, observers, Ticker.SYSTEM));
             this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
                     "admin",
@@ -111,7 +121,6 @@ public final class Gateway implements AutoCloseable {
                     plan.admin().port(),
                     () -> AdminListener.start(plan.admin(), new Inside()));
             begun.add(admin::close);
-            Observers observers = observers(others);
             AggregateHandler handler =
                     new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM);
             this.server = listening(
@@ -163,6 +172,15 @@ public final class Gateway implements AutoCloseable {
         };
     }
 
+    /** From now on, does what {@code plan}, which serves, wants done again and again. */
+    private void inBackground(Plan plan) {
+        Map<String, Downstream> taken = services.of(plan);
+        // The others show them to services.
+        tokens.follow(taken);
+        probes.follow(plan, taken);
+        schedules.follow(plan);
+    }
+
     private TelemetrySpec telemetry() {
         return serving.current().plan().telemetry();
     }
@@ -196,7 +214,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway started(Gateway gateway) {
-        gateway.serving.probe();
+        gateway.serving.begin();
         if (gateway.reloader != null) {
             gateway.reloader.start();
         }
@@ -324,6 +342,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public List<RunState> schedules() {
+            return schedule.states();
+        }
+
+        @Override
         public Duration uptime() {
             return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
         }
@@ -421,7 +444,7 @@ public final class Gateway implements AutoCloseable {
             spans.close();
         }
         admin.close();
-        // Before the services, which are probed.
+        // Before the services, which are probed, and the alarms of requests for tokens.
         schedule.close();
         serving.end();
         resolver.close();

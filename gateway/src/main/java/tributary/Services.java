@@ -1,7 +1,6 @@
 package tributary;
 
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,20 +11,24 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.Authorization;
 import tributary.downstream.Clockwork;
 import tributary.downstream.Downstream;
 import tributary.downstream.Transport;
 import tributary.downstream.http1.Http1Transport;
 import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.Resolver;
+import tributary.downstream.http1.SystemTls;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.Http2Transport;
 import tributary.downstream.http2.NegotiatedTransport;
 import tributary.plan.Plan;
+import tributary.plan.ServiceAuth;
 import tributary.plan.ServiceSpec;
 import tributary.resilience.Alarms;
 import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
+import tributary.token.Tokens;
 
 /**
  * The services of all generations that still serve. One whose settings are the same in two generations is the same object in
@@ -67,13 +70,15 @@ final class Services {
     private final Ticker ticker;
     private final Alarms alarms;
     private final Supplier<Pressure> pressure;
+    private final Tokens tokens;
 
     /** @param pressure what the gateway gives up just now */
-    Services(Resolver resolver, Ticker ticker, Alarms alarms, Supplier<Pressure> pressure) {
+    Services(Resolver resolver, Ticker ticker, Alarms alarms, Supplier<Pressure> pressure, Tokens tokens) {
         this.resolver = resolver;
         this.ticker = ticker;
         this.alarms = alarms;
         this.pressure = pressure;
+        this.tokens = tokens;
     }
 
     /** Those of {@code plan} by name, to be given back once. */
@@ -147,9 +152,12 @@ final class Services {
         ServiceSpec spec = settings.spec();
         List<Transport> transports =
                 spec.urls().stream().map(url -> transport(spec, url)).toList();
+        ServiceAuth auth = spec.auth();
+        Authorization authorization = auth == null ? null : tokens.authorization(auth);
         return before == null
-                ? new Downstream(spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker))
-                : before.next(spec, transports, settings.deadlineHeader());
+                ? new Downstream(
+                        spec, transports, settings.deadlineHeader(), pressure, Clockwork.of(ticker), authorization)
+                : before.next(spec, transports, settings.deadlineHeader(), authorization);
     }
 
     private Transport transport(ServiceSpec spec, URI url) {
@@ -157,7 +165,7 @@ final class Services {
         TransportSettings limits =
                 TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse());
         // Reading the system's authorities takes a while: only where there is need.
-        SSLContext tls = origin.https() ? tls() : null;
+        SSLContext tls = origin.https() ? SystemTls.authorities() : null;
         return switch (spec.http()) {
             case AUTO ->
                 tls == null
@@ -166,14 +174,6 @@ final class Services {
             case HTTP_1_1 -> new Http1Transport(origin, limits, resolver, tls, ticker, alarms);
             case HTTP_2 -> new Http2Transport(origin, limits, resolver, tls, ticker);
         };
-    }
-
-    private static SSLContext tls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("TLS could not be set up: see javax.net.ssl.keyStore and trustStore", e);
-        }
     }
 
     /** Those of {@code plan} by name that are not closed; whoever calls this gives nothing back. */

@@ -3,6 +3,7 @@ package tributary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tributary.downstream.Downstream;
 import tributary.edge.CallerCheck;
 import tributary.edge.Generation;
@@ -11,7 +12,6 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
-import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
@@ -28,16 +28,17 @@ final class Serving implements Reloader.Taker {
     private final Services services;
     private final Alarms alarms;
     private final Overload overload;
-    private final Probes probes;
+    private final Consumer<Plan> background;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Probes probes, Ticker ticker) {
+    /** @param background does what a plan wants done while it serves, and nothing else any more */
+    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Consumer<Plan> background, Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
-        this.probes = probes;
+        this.background = background;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
     }
@@ -79,14 +80,13 @@ final class Serving implements Reloader.Taker {
         generations.swap(generation);
         old.add(running);
         overload.follow(fixed.plan().overload());
-        probe();
+        begin();
         return new Taken(generation.number(), fixed.kept());
     }
 
-    /** Has the services probed from which it serves, from now on. */
-    synchronized void probe() {
-        Plan plan = current().plan();
-        probes.follow(plan, services.of(plan));
+    /** From now on, has done in the background what the plan wants that it serves. */
+    synchronized void begin() {
+        background.accept(current().plan());
     }
 
     @Override

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.config.Configuration;
 import tributary.edge.admission.Overload;
-import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
 import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
+import tributary.token.Tokens;
 
 /** A gateway that does not start. */
 class StartTest {
@@ -51,7 +51,8 @@ class StartTest {
                 Map.of(),
                 plan.aggregates(),
                 plan.overload(),
-                plan.telemetry());
+                plan.telemetry(),
+                plan.schedules());
     }
 
     private static long alarmThreads() {
@@ -82,10 +83,10 @@ class StartTest {
     void what_is_not_taken_up_keeps_no_service() throws Exception {
         try (Alarms alarms = Alarms.start(Ticker.SYSTEM);
                 Overload overload = Overload.start(plan(0).overload(), Ticker.SYSTEM)) {
-            Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE);
+            Tokens tokens = new Tokens(new Schedule(Timing.system()), Timing.system(), (_, _) -> List.of(), alarms);
+            Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
             Plan good = plan(0);
-            Probes probes = new Probes(new Schedule(Timing.system()), Timing.system());
-            Serving serving = new Serving(good, services, alarms, overload, probes, Ticker.SYSTEM);
+            Serving serving = new Serving(good, services, alarms, overload, _ -> {}, Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);
             Plan other = Objects.requireNonNull(
                     Configuration.load(Files.writeString(folder.resolve("other.yaml"), """
@@ -103,7 +104,8 @@ class StartTest {
                     other.services(),
                     good.aggregates(),
                     good.overload(),
-                    good.telemetry());
+                    good.telemetry(),
+                    good.schedules());
             assertThatThrownBy(() -> serving.take(mixed)).isInstanceOf(NullPointerException.class);
             assertThat(services.count()).isEqualTo(1);
             serving.end();

@@ -34,6 +34,7 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/health/started", health::started);
         get("/health/ready", health::ready);
         get("/plan", this::plan);
+        get("/schedules", new SchedulesPage(gateway));
         get("/metrics", new MetricsPage(gateway.metrics()));
         DashboardFile.all().forEach(file -> get(file.path(), file));
         get("/dashboard/events", dashboard);

@@ -9,6 +9,7 @@ import tributary.metrics.Observed;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
+import tributary.schedule.RunState;
 
 /** The gateway, as those who run it see it. */
 public interface Operated {
@@ -35,6 +36,9 @@ public interface Operated {
 
     /** How long it has been there. */
     Duration uptime();
+
+    /** What came of all that is done again and again. */
+    List<RunState> schedules();
 
     /** What it counts, to be exported. */
     Metrics metrics();

@@ -176,7 +176,8 @@ final class CallCommand implements Callable<Integer> {
                 plan.services(),
                 open,
                 plan.overload(),
-                TelemetrySpec.QUIET);
+                TelemetrySpec.QUIET,
+                List.of());
     }
 
     private int failed(String why) {

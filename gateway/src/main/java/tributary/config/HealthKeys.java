@@ -9,7 +9,7 @@ final class HealthKeys {
     /** Path and perhaps a query, as they go on the wire (RFC 9112, 3.2.1). */
     private static final String PLAIN = "[A-Za-z0-9._~!$&'()*+,;=:@/?-]*";
 
-    private static final String ORIGIN_FORM = "/" + PLAIN + "(%[0-9A-Fa-f]{2}" + PLAIN + ")*";
+    static final String ORIGIN_FORM = "/" + PLAIN + "(%[0-9A-Fa-f]{2}" + PLAIN + ")*";
 
     /** Characters; also bounds how deep the pattern is looked for. */
     private static final int LONGEST_PATH = 1000;
@@ -65,7 +65,7 @@ final class HealthKeys {
     static final Section HEALTH =
             new Section("services.NAME.health", """
             Probes of the service in the background, over the connections that calls use. They are sent without the service's
-            `headers`, are not counted as calls, and change nothing for them: no call is refused because a probe failed (that is
+            `headers` (but with its `auth`), are not counted as calls, and change nothing for them: no call is refused because a probe failed (that is
             what `breaker` is for). What they find is at `/health` and `/metrics`, and a change is a line in the log.""", """
             services:
               catalog:
@@ -77,4 +77,9 @@ final class HealthKeys {
             Key.optional("health", HEALTH.type(), "How it is found out in the background whether the service is up.");
 
     private HealthKeys() {}
+
+    /** Whether it is a path, perhaps with a query, as it goes on the wire. */
+    static boolean isOriginForm(String text) {
+        return text.length() <= LONGEST_PATH && PATH_PATTERN.matcher(text).matches();
+    }
 }

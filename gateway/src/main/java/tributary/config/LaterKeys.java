@@ -17,7 +17,7 @@ final class LaterKeys {
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
                     ignored("server", "compression"),
-                    refused("services.NAME", "auth", "tls"),
+                    refused("services.NAME", "tls"),
                     ignored("services.NAME", "openapi"),
                     refused(AGGREGATE, "async"),
                     ignored(AGGREGATE, "cache", "etag"),

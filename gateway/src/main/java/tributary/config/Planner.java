@@ -49,7 +49,8 @@ final class Planner {
                 specs,
                 aggregates,
                 OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems),
-                TelemetryKeys.plan(file.or(RootKeys.TELEMETRY, Fields.NONE)));
+                TelemetryKeys.plan(file.or(RootKeys.TELEMETRY, Fields.NONE)),
+                ScheduleKeys.plan(file.or(RootKeys.SCHEDULES, Map.of()), aggregates, problems));
     }
 
     private AuthSpec auth(Fields auth, LimitsSpec limits) {

@@ -22,8 +22,14 @@ final class RootKeys {
     static final Key<Fields> TELEMETRY =
             Key.optional("telemetry", TelemetryKeys.TELEMETRY.type(), "What the gateway tells about its work.");
 
-    static final Section ROOT =
-            new Section("", """
+    static final Key<Map<String, Written<Fields>>> SCHEDULES = Key.optional(
+            "schedules",
+            Types.named(
+                    "schedule names", ScheduleKeys.SCHEDULE.type(), ScheduleKeys.SCHEDULE, ServiceKeys.NAME_PATTERN),
+            "Requests that the gateway makes of itself again and again, by name.");
+
+    static final Section ROOT = new Section(
+            "", """
             One YAML 1.2 file, or a directory whose `*.yaml` and `*.yml` files are united. The sections may be spread over
             several files; one service, one aggregate, one key of `server` stands in one file. Aliases and merge keys (`<<`) work.
             A file has at most 1 MiB, an aggregate at most 200 calls.
@@ -34,7 +40,7 @@ final class RootKeys {
 
             In templates, `{…}` holds a [JMESPath](https://jmespath.org/specification.html) expression over `path`, `query`,
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
-            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY));
+            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, SCHEDULES));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -44,6 +50,9 @@ final class RootKeys {
             ServerKeys.ADMIN,
             ServiceKeys.SERVICE,
             ServiceKeys.HEADERS,
+            ServiceAuthKeys.AUTH,
+            ServiceAuthKeys.BASIC_SECTION,
+            ServiceAuthKeys.OAUTH2_SECTION,
             PolicyKeys.RETRY,
             PolicyKeys.HEDGE,
             PolicyKeys.BREAKER,
@@ -59,7 +68,8 @@ final class RootKeys {
             LimitKeys.PER_CLIENT,
             LimitKeys.TIER,
             OverloadKeys.OVERLOAD,
-            TelemetryKeys.TELEMETRY);
+            TelemetryKeys.TELEMETRY,
+            ScheduleKeys.SCHEDULE);
 
     private RootKeys() {}
 }

@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 import tributary.plan.HeaderTemplate;
 import tributary.plan.HealthSpec;
 import tributary.plan.HttpVersion;
+import tributary.plan.ServiceAuth;
 import tributary.plan.ServiceSpec;
 import tributary.plan.TextTemplate;
 
 /** Makes services of their sections. */
 final class ServicePlanner {
     private static final URI STAND_IN = URI.create("http://localhost");
+
+    private static final String AUTHORIZATION = "authorization";
+    private static final String TAKEN =
+            "the header 'authorization' is made by the service's 'auth'; leave one of them out";
 
     private final Problems problems;
 
@@ -52,6 +57,7 @@ final class ServicePlanner {
                 fields.get(ServiceKeys.MAX_RESPONSE),
                 forward(headers),
                 set,
+                auth(fields, headers, set),
                 policies.extras(fields),
                 policies.breaker(fields),
                 health(fields));
@@ -73,9 +79,38 @@ final class ServicePlanner {
                 1,
                 List.of(),
                 List.of(),
+                null,
                 ServiceSpec.Extras.NONE,
                 null,
                 null);
+    }
+
+    /** Its headers must leave it the field. */
+    private @Nullable ServiceAuth auth(Fields service, Fields headers, List<HeaderTemplate> set) {
+        Fields auth = service.orNull(ServiceAuthKeys.AUTH_KEY);
+        if (auth == null) {
+            return null;
+        }
+        for (Written<String> name : headers.or(ServiceKeys.FORWARD, List.of())) {
+            if (name.value().equals(AUTHORIZATION)) {
+                problems.error(name.place(), TAKEN);
+            }
+        }
+        checkFree(service, set, headers.or(ServiceKeys.SET, Map.of()), problems);
+        return ServiceAuthKeys.plan(auth, problems);
+    }
+
+    /** Reports headers that are set, by the service or one of its calls, although its {@code auth} makes them. */
+    static void checkFree(
+            Fields service, List<HeaderTemplate> set, Map<String, Written<Node.Scalar>> written, Problems problems) {
+        if (service.has(ServiceAuthKeys.AUTH_KEY)
+                && set.stream().anyMatch(header -> header.name().equals(AUTHORIZATION))) {
+            written.forEach((name, value) -> {
+                if (name.equalsIgnoreCase(AUTHORIZATION)) {
+                    problems.error(value.at().place(), TAKEN);
+                }
+            });
+        }
     }
 
     private static @Nullable HealthSpec health(Fields service) {

@@ -49,6 +49,9 @@ final class WrittenCall {
         this.service = scalar == null || colon < 0 ? null : service(scalar, colon, services);
         this.url = scalar == null || colon < 0 ? null : templates.url(keyName(), scalar, colon + 1);
         this.headers = ServicePlanner.headers(fields, CallKeys.HEADERS, templates, problems);
+        if (service != null) {
+            ServicePlanner.checkFree(service.fields(), headers, fields.or(CallKeys.HEADERS, Map.of()), problems);
+        }
         this.body = body(templates);
         Node.Scalar condition = fields.orNull(CallKeys.WHEN);
         this.when = condition == null ? null : templates.expression("when", condition);

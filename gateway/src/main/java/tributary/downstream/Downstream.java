@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.DownstreamCounts.Refusal;
+import tributary.downstream.Failure.AuthFailed;
 import tributary.downstream.Failure.BulkheadFull;
 import tributary.downstream.Failure.Timeout;
 import tributary.downstream.WireRequest.Field;
@@ -31,7 +32,8 @@ import tributary.resilience.Ticker;
  * order in which it happens:
  *
  * <pre>
- * call      admitted    1  an open breaker refuses at once: no place is waited for that would then not be used
+ * call      admitted    1  an open breaker refuses at once: no place is waited for that would then not be used; where there is
+ *                          no token yet it is waited for, which is no time of an attempt and needs no place either
  *                       2  a place in the bulkhead, for the call and not for each attempt: who waits between two attempts
  *                          keeps others from a service that fails; a hedge, which runs beside its call, needs a second one
  *           guarded     3  the breaker again, now for this very call: a probe does not wait in a queue, and whoever waited
@@ -39,11 +41,12 @@ import tributary.resilience.Ticker;
  *           tried       4  attempts one after the other (retries), each only after the one before has failed
  *           raced       5  the first attempt, and perhaps one beside it (a hedge)
  * attempt               6  one of the URLs; another, at once, where that one cannot be connected to and nothing was sent
- *           exchanged   7  what is left of the deadline, to the service; timeout; the wire
- * Reply     of          8  the status, the JSON
+ *           exchanged   7  the service's `authorization`; where it answers 401, once more with a new token, at the same URL
+ *           sent        8  what is left of the deadline, to the service; timeout; the wire
+ * Reply     of          9  the status, the JSON
  * </pre>
  *
- * <p>What is no safe method goes through 6 to 8 once. Thread-safe: all that calls share keeps itself. A service without any of
+ * <p>What is no safe method goes through 6 to 9 once. Thread-safe: all that calls share keeps itself. A service without any of
  * these policies pays for none.
  */
 public final class Downstream implements AutoCloseable {
@@ -54,6 +57,8 @@ public final class Downstream implements AutoCloseable {
     public static final String TRACEPARENT = "traceparent";
 
     private static final String CANCELLED = "cancelled";
+    private static final String AUTHORIZATION = "authorization";
+    private static final int UNAUTHORIZED = 401;
 
     /** As often at most is told that there is no place. */
     private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
@@ -68,6 +73,7 @@ public final class Downstream implements AutoCloseable {
     private final String deadlineHeader;
     private final Ticker ticker;
     private final Clockwork clockwork;
+    private final @Nullable Authorization authorization;
     private final @Nullable Bulkhead bulkhead;
     private final @Nullable Circuit circuit;
     private final boolean countsEveryCall;
@@ -81,14 +87,33 @@ public final class Downstream implements AutoCloseable {
     /**
      * @param transports one for each of the service's URLs, in their order; closed with this
      * @param pressure what the gateway gives up just now
+     * @param authorization null where the service is not shown who asks; stays its owner's
      */
     public Downstream(
             ServiceSpec service,
             List<? extends Transport> transports,
             String deadlineHeader,
             Supplier<Pressure> pressure,
+            Clockwork clockwork,
+            @Nullable Authorization authorization) {
+        this(
+                service,
+                transports,
+                deadlineHeader,
+                pressure,
+                clockwork,
+                authorization,
+                Learned.nothing(service, clockwork));
+    }
+
+    /** One that is not shown who asks. */
+    public Downstream(
+            ServiceSpec service,
+            List<? extends Transport> transports,
+            String deadlineHeader,
+            Supplier<Pressure> pressure,
             Clockwork clockwork) {
-        this(service, transports, deadlineHeader, pressure, clockwork, Learned.nothing(service, clockwork));
+        this(service, transports, deadlineHeader, pressure, clockwork, null);
     }
 
     private Downstream(
@@ -97,6 +122,7 @@ public final class Downstream implements AutoCloseable {
             String deadlineHeader,
             Supplier<Pressure> pressure,
             Clockwork clockwork,
+            @Nullable Authorization authorization,
             Learned learned) {
         this.service = service;
         this.learned = learned;
@@ -104,6 +130,7 @@ public final class Downstream implements AutoCloseable {
         this.deadlineHeader = deadlineHeader;
         this.pressure = pressure;
         this.clockwork = clockwork;
+        this.authorization = authorization;
         this.ticker = clockwork.ticker();
         this.ends = new LastEnds(ticker);
         this.counts = learned.counts();
@@ -126,11 +153,21 @@ public final class Downstream implements AutoCloseable {
      * in use.
      *
      * @param changed with the same name and URLs
-     * @param transports as in the constructor
+     * @param transports as in the constructor, and so {@code itsAuthorization}
      */
-    public Downstream next(ServiceSpec changed, List<? extends Transport> transports, String itsDeadlineHeader) {
+    public Downstream next(
+            ServiceSpec changed,
+            List<? extends Transport> transports,
+            String itsDeadlineHeader,
+            @Nullable Authorization itsAuthorization) {
         return new Downstream(
-                changed, transports, itsDeadlineHeader, pressure, clockwork, learned.under(changed, ticker));
+                changed,
+                transports,
+                itsDeadlineHeader,
+                pressure,
+                clockwork,
+                itsAuthorization,
+                learned.under(changed, ticker));
     }
 
     /** From now on these settings count for what is shared with others of the same service: the bulkhead's size. */
@@ -175,6 +212,10 @@ public final class Downstream implements AutoCloseable {
         if (circuit != null && circuit.refuses()) {
             counts.refused(Refusal.CIRCUIT_OPEN);
             return circuit.refusal();
+        }
+        if (authorization != null && authorization.value(asked.deadline()) == null) {
+            counts.refused(Refusal.AUTH_FAILED);
+            return new Reply.Failed(new AuthFailed());
         }
         if (bulkhead == null) {
             return guarded(asked);
@@ -324,13 +365,33 @@ public final class Downstream implements AutoCloseable {
     }
 
     private Attempted exchanged(Transport transport, int target, Attempt attempt) throws InterruptedException {
+        WireRequest request = attempt.asked().request();
+        if (authorization == null) {
+            return sent(transport, target, attempt, request);
+        }
+        // Asked for again: between two attempts it may have become another, or have come to its end.
+        String shown = authorization.value(attempt.by());
+        if (shown == null) {
+            return Attempted.failed(new AuthFailed(), attempt.number(), target);
+        }
+        Attempted first = sent(transport, target, attempt, request.with(new Field(AUTHORIZATION, shown)));
+        if (first.reply().status() != UNAUTHORIZED) {
+            return first;
+        }
+        authorization.refused(shown);
+        String other = request.safe() ? authorization.insteadOf(shown, attempt.by()) : null;
+        return other == null ? first : sent(transport, target, attempt, request.with(new Field(AUTHORIZATION, other)));
+    }
+
+    private Attempted sent(Transport transport, int target, Attempt attempt, WireRequest request)
+            throws InterruptedException {
         Asked asked = attempt.asked();
         CallTrace trace = asked.trace();
         long remainingMillis = asked.deadline().remainingNanos() / 1_000_000;
         if (remainingMillis <= 0) {
             return Attempted.failed(new Timeout(), attempt.number(), target);
         }
-        WireRequest sent = asked.request().with(new Field(deadlineHeader, Long.toString(remainingMillis)));
+        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
         if (attempt.number() > 1) {
             sent = sent.with(new Field(ATTEMPT_HEADER, Integer.toString(attempt.number())));
         }
@@ -370,12 +431,30 @@ public final class Downstream implements AutoCloseable {
 
     /**
      * Asks one of its URLs how it is: over the connections of calls, but beside everything else. It takes no place, no policy
-     * refuses or repeats it, and it is not counted.
+     * refuses or repeats it, and it is not counted. It is shown who asks, as by calls.
      *
      * @param target the URL's number, from 0
      */
     public Exchanged probe(int target, WireRequest request, Deadline deadline) throws InterruptedException {
-        return targets.transport(target).exchange(request, deadline);
+        Transport transport = targets.transport(target);
+        if (authorization == null) {
+            return transport.exchange(request, deadline);
+        }
+        String shown = authorization.value(deadline);
+        if (shown == null) {
+            return new Exchanged.None(new AuthFailed());
+        }
+        Exchanged exchanged = transport.exchange(request.with(new Field(AUTHORIZATION, shown)), deadline);
+        if (exchanged instanceof WireAnswer answer && answer.status() == UNAUTHORIZED) {
+            // The next probe will have another.
+            authorization.refused(shown);
+        }
+        return exchanged;
+    }
+
+    /** What it is shown; null where it is shown nothing. */
+    public @Nullable Authorization authorization() {
+        return authorization;
     }
 
     /** Calls that have begun and not ended, those that wait for a place too. */

@@ -16,6 +16,8 @@ public final class DownstreamCounts {
         CIRCUIT_OPEN("circuit-open"),
         /** A call, by the bulkhead or the pool of connections. */
         BULKHEAD_FULL("bulkhead-full"),
+        /** A call, because there is no token to show the service. */
+        AUTH_FAILED("auth-failed"),
         /** A retry, by its budget or because most attempts fail. */
         RETRY_BUDGET("retry-budget"),
         /** A retry that the deadline leaves no time for. */

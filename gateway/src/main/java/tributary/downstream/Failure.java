@@ -48,6 +48,10 @@ public sealed interface Failure {
      * @param waitSeconds after which it is worth asking again, at least 1
      */
     record CircuitOpen(int waitSeconds) implements Failure {}
+
+    /** The service was not asked: there is no token to show it, since the token service gave none. */
+    record AuthFailed() implements Failure {}
+
     /** The gateway has too much to do: the call was left out, or there is no memory for its answer. */
     record Overloaded() implements Failure {}
 
@@ -65,6 +69,7 @@ public sealed interface Failure {
             case BadInput _ -> "bad-request";
             case BulkheadFull _ -> "bulkhead-full";
             case CircuitOpen _ -> "circuit-open";
+            case AuthFailed _ -> "auth-failed";
             case Overloaded _ -> "overloaded";
         };
     }

@@ -31,6 +31,7 @@ enum Verdict {
                     Failure.BadInput _,
                     Failure.BulkheadFull _,
                     Failure.CircuitOpen _,
+                    Failure.AuthFailed _,
                     Failure.Overloaded _ -> NOTHING;
         };
     }
@@ -60,6 +61,7 @@ enum Verdict {
                     Failure.BadInput _,
                     Failure.BulkheadFull _,
                     Failure.CircuitOpen _,
+                    Failure.AuthFailed _,
                     Failure.Overloaded _ -> null;
         };
     }

@@ -68,6 +68,12 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                         failure.reason(),
                         "A service is not asked just now",
                         "too many calls to it failed a moment ago");
+            case Failure.AuthFailed _ ->
+                new Problem(
+                        502,
+                        failure.reason(),
+                        "A service could not be shown who asks",
+                        "the service that hands out tokens for it gave none");
             case Failure.Overloaded _ -> overloaded();
             case Failure.ClientError(int status) -> clientError(failure, status);
         };
@@ -262,6 +268,7 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                     Failure.BadInput _,
                     Failure.BulkheadFull _,
                     Failure.CircuitOpen _,
+                    Failure.AuthFailed _,
                     Failure.Overloaded _ -> JsonNull.NULL;
         };
     }

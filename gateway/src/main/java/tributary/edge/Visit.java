@@ -207,7 +207,7 @@ final class Visit {
                 bodyBytes,
                 responseBytes,
                 ownNanos,
-                calls(calls),
+                aggregate == null || calls == null ? List.of() : calls(aggregate, calls),
                 limit);
     }
 
@@ -219,10 +219,7 @@ final class Visit {
         return RequestRecord.address(sent.remotePeer().address());
     }
 
-    private List<CallRecord> calls(@Nullable RequestTrace traced) {
-        if (aggregate == null || traced == null) {
-            return List.of();
-        }
+    static List<CallRecord> calls(Aggregate aggregate, RequestTrace traced) {
         List<CallRecord> records = new ArrayList<>(aggregate.calls().size());
         for (Call call : aggregate.calls()) {
             records.add(record(aggregate, call, traced.call(call.slot())));

@@ -72,9 +72,10 @@ final class Probe implements Work {
         };
     }
 
-    /** Whether all connections were in use: then calls will tell, and this says nothing. */
+    /** Whether all connections were in use, so that calls will tell; or there is no token, which is no fault of its. This says nothing then. */
     private static boolean unasked(Exchanged exchanged) {
-        return exchanged instanceof Exchanged.None(Failure.BulkheadFull _);
+        return exchanged instanceof Exchanged.None(Failure failure)
+                && (failure instanceof Failure.BulkheadFull || failure instanceof Failure.AuthFailed);
     }
 
     private void found(Status now, String why) {

@@ -82,8 +82,8 @@ final class ServiceMetrics {
                     counts(DownstreamCounts::hedgesWon)),
             counter(
                     "tributary_service_refusals_total",
-                    "Calls, retries and hedges that were not sent, by why: a call by an open breaker or a full bulkhead"
-                            + " or pool, a retry or a hedge also for its budget, the time left, or pressure.",
+                    "Calls, retries and hedges that were not sent, by why: a call by an open breaker, a full bulkhead"
+                            + " or pool, or for want of a token, a retry or a hedge also for its budget, the time left, or pressure.",
                     List.of("service", "reason"),
                     ServiceMetrics::refusals),
             gauge(

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param aggregates in the configuration's order; no two answer the same requests
  * @param overload how much is taken on at once
  * @param telemetry what is told about the work
+ * @param schedules what is asked again and again by itself, each under a name of its own
  */
 public record Plan(
         ServerSpec server,
@@ -22,10 +23,12 @@ public record Plan(
         Map<String, ServiceSpec> services,
         List<Aggregate> aggregates,
         OverloadSpec overload,
-        TelemetrySpec telemetry) {
+        TelemetrySpec telemetry,
+        List<ScheduleSpec> schedules) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);
+        schedules = List.copyOf(schedules);
     }
 
     /** The admin listener. */

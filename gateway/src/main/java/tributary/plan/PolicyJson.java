@@ -24,6 +24,9 @@ final class PolicyJson {
                             .map(url -> JsonString.of(url.toString()))
                             .toList()));
         }
+        if (service.auth() != null) {
+            json.put("serviceAuth", JsonString.of(service.auth().kind()));
+        }
         RetryRule retry = call.attempts().retry();
         if (retry != null) {
             json.put("retry", retry(retry, service.extras().retryShare()));

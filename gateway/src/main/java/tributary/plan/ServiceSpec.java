@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxResponse bytes of a body, after unpacking
  * @param forward names of the client's headers that are passed on, lower case
  * @param set headers of every call to this service
+ * @param auth what is sent as {@code authorization}; null where nothing is
  * @param extras how much may be sent more than once
  * @param breaker null where calls are never refused because others failed
  * @param health null where it is not probed
@@ -34,6 +35,7 @@ public record ServiceSpec(
         int maxResponse,
         List<String> forward,
         List<HeaderTemplate> set,
+        @Nullable ServiceAuth auth,
         Extras extras,
         @Nullable BreakerSpec breaker,
         @Nullable HealthSpec health) {
@@ -57,6 +59,7 @@ public record ServiceSpec(
                 maxResponse,
                 forward,
                 set,
+                auth,
                 extras,
                 breaker,
                 null);

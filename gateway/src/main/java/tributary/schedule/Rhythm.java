@@ -1,6 +1,8 @@
 package tributary.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** When the runs of a {@link Periodic} begin. Called by the thread that runs it; does not throw. */
@@ -15,6 +17,23 @@ public interface Rhythm {
     /** At once, and then in this distance from beginning to beginning. */
     static Rhythm every(Duration every) {
         return new Every(every);
+    }
+
+    /** At once, and then in this distance, each time up to {@code jitter} later; for one thread. */
+    static Rhythm every(Duration every, Duration jitter) {
+        return new EveryLater(every, jitter);
+    }
+
+    /** When the clock on the wall says so, each time up to {@code jitter} later; for one thread. */
+    static Rhythm at(Times times, Duration jitter, InstantSource wall) {
+        return new AtTimes(times, jitter, wall);
+    }
+
+    /** Times that never end. */
+    @FunctionalInterface
+    interface Times {
+        /** The first one after that. */
+        Instant after(Instant time);
     }
 
     /**

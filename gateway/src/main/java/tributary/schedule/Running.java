@@ -23,6 +23,11 @@ public final class Running implements AutoCloseable {
     private volatile RunState state;
     private volatile boolean ending;
 
+    /** Whether the next run is to begin without waiting; guarded by this, as the next one is. */
+    private boolean hurried;
+
+    private boolean pausing;
+
     Running(Periodic periodic, Timing timing, Schedule owner) {
         this.periodic = periodic;
         this.timing = timing;
@@ -58,8 +63,42 @@ public final class Running implements AutoCloseable {
     }
 
     private void pause(Duration time) throws InterruptedException {
+        synchronized (this) {
+            if (hurried) {
+                hurried = false;
+                return;
+            }
+            pausing = true;
+        }
         state = state.waiting(timing.wall().instant().plus(time));
-        timing.sleep().sleep(time);
+        boolean woken = false;
+        try {
+            timing.sleep().sleep(time);
+        } catch (InterruptedException e) {
+            woken = true;
+        }
+        synchronized (this) {
+            pausing = false;
+            if (hurried) {
+                hurried = false;
+                // It may have been interrupted after it woke up by itself: that is not meant for the run that comes.
+                woken = Thread.interrupted() && ending;
+            }
+        }
+        if (woken || ending) {
+            throw new InterruptedException();
+        }
+    }
+
+    /**
+     * Lets the next run begin now; where one goes on, at its end. Asking again before it has begun changes nothing. Returns at
+     * once.
+     */
+    public synchronized void hurry() {
+        hurried = true;
+        if (pausing) {
+            thread.interrupt();
+        }
     }
 
     private Duration once() throws InterruptedException {

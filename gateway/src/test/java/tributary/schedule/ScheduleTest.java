@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -211,5 +214,67 @@ class ScheduleTest {
         assertThat(begun).isEmpty();
         assertThat(late.state().lastRun()).isNull();
         assertThat(schedule.states()).isEmpty();
+    }
+
+    @Test
+    void a_hurried_run_begins_at_once_and_only_once() throws Exception {
+        Running running = every(SECOND, () -> Result.DONE);
+        time.awaitAsleep(1);
+        time.pass(Duration.ofMillis(300));
+        running.hurry();
+        while (begun.size() < 2) {
+            Thread.onSpinWait();
+        }
+        time.advance(Duration.ofMillis(1500), 1);
+        assertThat(begun).containsExactly(0L, 300L, 1300L);
+    }
+
+    @Test
+    void a_run_that_is_hurried_while_one_goes_on_follows_it() throws Exception {
+        CountDownLatch begins = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Running running = every(SECOND, () -> {
+            if (runs.incrementAndGet() == 1) {
+                begins.countDown();
+                goesOn.await();
+            }
+            return Result.DONE;
+        });
+        begins.await();
+        running.hurry();
+        running.hurry();
+        goesOn.countDown();
+        time.awaitAsleep(1);
+        assertThat(begun).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void keeps_its_beat_however_late_each_run_begins() {
+        Random random = new Random(5);
+        Rhythm rhythm = Rhythm.every(SECOND, Duration.ofMillis(200));
+        Duration now = rhythm.first(random);
+        assertThat(now).isZero();
+        Duration took = Duration.ofMillis(3);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(now.minusSeconds(i)).as("run " + i).isBetween(Duration.ZERO, Duration.ofMillis(200));
+            now = now.plus(took).plus(rhythm.next(took, random));
+        }
+        Rhythm even = Rhythm.every(SECOND, Duration.ZERO);
+        assertThat(even.first(random)).isZero();
+        assertThat(even.next(Duration.ofMillis(2300), random)).isEqualTo(Duration.ofMillis(700));
+    }
+
+    @Test
+    void a_time_of_the_clock_comes_once_though_the_clock_lags() {
+        AtomicReference<Instant> now = new AtomicReference<>(FakeTime.START.plusMillis(500));
+        Rhythm rhythm =
+                Rhythm.at(after -> after.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60), Duration.ZERO, now::get);
+        Random random = new Random(1);
+        assertThat(rhythm.first(random)).isEqualTo(Duration.ofMillis(59_500));
+        now.set(FakeTime.START.plusMillis(59_990));
+        assertThat(rhythm.next(Duration.ZERO, random)).isEqualTo(Duration.ofMillis(60_010));
+        now.set(FakeTime.START.minusSeconds(3600));
+        assertThat(rhythm.next(Duration.ZERO, random)).as("set back").isEqualTo(Duration.ofSeconds(60));
     }
 }

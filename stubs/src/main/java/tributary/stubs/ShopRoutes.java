@@ -58,7 +58,16 @@ final class ShopRoutes {
     }
 
     private static List<Route> accounts() throws IOException {
-        return List.of(Route.row("user", "/users/{id}", read("users", "id")));
+        return List.of(Route.row("user", "/users/{id}", read("users", "id")), Route.post("/oauth2/token", granting()));
+    }
+
+    /** Hands out tokens to everybody, and no service here asks for one: it is there to be renewed. */
+    private static Function<Asked, Reply> granting() {
+        var next = new AtomicLong(1);
+        return _ -> Reply.json(
+                200,
+                "{\"access_token\":\"demo-" + next.getAndIncrement()
+                        + "\",\"token_type\":\"Bearer\",\"expires_in\":60}");
     }
 
     private static List<Route> inventory() throws IOException {
