@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("tributary.schedule..")
             .layer("health")
             .definedBy("tributary.health..")
+            .layer("jobs")
+            .definedBy("tributary.jobs..")
             .layer("engine")
             .definedBy("tributary.engine..")
             .layer("edge")
@@ -68,10 +70,12 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("resilience")
             .whereLayer("health")
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience")
+            .whereLayer("jobs")
+            .mayOnlyAccessLayers("json", "resilience")
             .whereLayer("engine")
             .mayOnlyAccessLayers("plan", "downstream", "expression", "json", "resilience", "observe")
             .whereLayer("edge")
-            .mayOnlyAccessLayers("engine", "plan", "downstream", "json", "resilience", "observe")
+            .mayOnlyAccessLayers("engine", "jobs", "plan", "downstream", "json", "resilience", "observe")
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
@@ -85,10 +89,20 @@ class ArchitectureTest {
                     "downstream",
                     "resilience",
                     "health",
-                    "schedule")
+                    "schedule",
+                    "jobs")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
-                    "plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "health", "schedule")
+                    "plan",
+                    "reload",
+                    "edge",
+                    "engine",
+                    "downstream",
+                    "resilience",
+                    "observe",
+                    "health",
+                    "schedule",
+                    "jobs")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
@@ -121,6 +135,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.prometheus..");
+
+    @ArchTest
+    static final ArchRule the_library_that_keeps_jobs_stays_in_jobs = noClasses()
+            .that()
+            .resideOutsideOfPackage("tributary.jobs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.h2..");
 
     @ArchTest
     static final ArchRule scopes_are_opened_in_engine_and_downstream = noClasses()

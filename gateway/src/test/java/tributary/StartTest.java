@@ -51,7 +51,8 @@ class StartTest {
                 Map.of(),
                 plan.aggregates(),
                 plan.overload(),
-                plan.telemetry());
+                plan.telemetry(),
+                null);
     }
 
     private static long alarmThreads() {
@@ -103,7 +104,8 @@ class StartTest {
                     other.services(),
                     good.aggregates(),
                     good.overload(),
-                    good.telemetry());
+                    good.telemetry(),
+                    null);
             assertThatThrownBy(() -> serving.take(mixed)).isInstanceOf(NullPointerException.class);
             assertThat(services.count()).isEqualTo(1);
             serving.end();

@@ -34,6 +34,7 @@ final class AdminPages implements Handler, AutoCloseable {
         get("/plan", this::plan);
         get("/metrics", new MetricsPage(gateway.metrics()));
         get("/requests", new RequestsPage(gateway.recent()));
+        get("/jobs", new JobsPage(gateway));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
         get("/reload", reload::show);

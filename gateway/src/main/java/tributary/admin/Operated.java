@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.health.ServiceHealth;
+import tributary.jobs.Jobs;
 import tributary.metrics.Metrics;
 import tributary.observe.Recent;
 import tributary.plan.Plan;
@@ -34,6 +35,10 @@ public interface Operated {
 
     /** How long it has been there. */
     Duration uptime();
+
+    /** Null where there are none. */
+    @Nullable
+    Jobs jobs();
 
     /** What it counts. */
     Metrics metrics();

@@ -176,7 +176,8 @@ final class CallCommand implements Callable<Integer> {
                 plan.services(),
                 open,
                 plan.overload(),
-                TelemetrySpec.QUIET);
+                TelemetrySpec.QUIET,
+                null);
     }
 
     private int failed(String why) {

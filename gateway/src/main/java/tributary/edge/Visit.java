@@ -194,7 +194,7 @@ final class Visit {
                 bodyBytes,
                 responseBytes,
                 ownNanos,
-                calls(calls));
+                aggregate == null || calls == null ? List.of() : calls(aggregate, calls));
     }
 
     /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
@@ -207,10 +207,7 @@ final class Visit {
                 : "";
     }
 
-    private List<CallRecord> calls(@Nullable RequestTrace traced) {
-        if (aggregate == null || traced == null) {
-            return List.of();
-        }
+    static List<CallRecord> calls(Aggregate aggregate, RequestTrace traced) {
         List<CallRecord> records = new ArrayList<>(aggregate.calls().size());
         for (Call call : aggregate.calls()) {
             records.add(record(aggregate, call, traced.call(call.slot())));

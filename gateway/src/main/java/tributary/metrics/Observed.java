@@ -10,6 +10,7 @@ import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.ServiceHealth;
+import tributary.jobs.Jobs;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.schedule.Schedule;
@@ -50,6 +51,10 @@ public interface Observed {
 
     /** How each of them is. */
     List<ServiceHealth> health();
+
+    /** Null where there are none. */
+    @Nullable
+    Jobs jobs();
 
     /** What is done again and again. */
     Schedule schedule();

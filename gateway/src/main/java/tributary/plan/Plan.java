@@ -2,6 +2,7 @@ package tributary.plan;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway does: its configuration, checked and understood. Nothing behind it checks again, nothing behind it knows
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param aggregates in the configuration's order; no two answer the same requests
  * @param overload how much is taken on at once
  * @param telemetry what is told about the work
+ * @param jobs null where no aggregate is done in one
  */
 public record Plan(
         ServerSpec server,
@@ -22,7 +24,8 @@ public record Plan(
         Map<String, ServiceSpec> services,
         List<Aggregate> aggregates,
         OverloadSpec overload,
-        TelemetrySpec telemetry) {
+        TelemetrySpec telemetry,
+        @Nullable JobsSpec jobs) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);
