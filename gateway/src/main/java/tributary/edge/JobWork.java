@@ -85,18 +85,35 @@ public final class JobWork implements Work {
         try (admitted) {
             progress.begins(safe, aggregate.calls().size());
             long start = ticker.nanos();
-            Deadline deadline = Deadline.after(aggregate.deadline(), ticker);
-            Ran ran = admitted.during(() -> room.during(
-                    Priority.BULK, () -> generation.engine().run(aggregate, request, deadline, progress::ended)));
+            Ran ran = ran(generation, room, aggregate, request, admitted, progress);
+            if (ran == null) {
+                overload.countRefused(Priority.BULK, Reason.GAVE_WAY);
+                return null;
+            }
             long took = ticker.nanos() - start;
             admitted.served(took - ran.waitedNanos(), took);
             return ended(HttpAnswer.of(ran.answer(), aggregate, request.id(), null), generation.plan(), request.id());
+        }
+    }
+
+    /** Null where a critical request has got its place; that can be asked only while it is not given back. */
+    private @Nullable Ran ran(
+            Generation generation,
+            BodyRoom room,
+            Aggregate aggregate,
+            Request request,
+            Admitted admitted,
+            Progress progress)
+            throws InterruptedException {
+        Deadline deadline = Deadline.after(aggregate.deadline(), ticker);
+        try {
+            return admitted.during(() -> room.during(
+                    Priority.BULK, () -> generation.engine().run(aggregate, request, deadline, progress::ended)));
         } catch (InterruptedException e) {
-            if (!admitted.gaveWay()) {
-                throw e;
+            if (admitted.gaveWay()) {
+                return null;
             }
-            overload.countRefused(Priority.BULK, Reason.GAVE_WAY);
-            return null;
+            throw e;
         }
     }
 
