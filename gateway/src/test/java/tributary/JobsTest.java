@@ -448,9 +448,10 @@ class JobsTest {
         Path file = folder.resolve("jobs/jobs.mv");
         byte[] whole = Files.readAllBytes(file);
         byte[] zeros = new byte[whole.length];
-        byte[] changed = whole.clone();
-        String text = new String(whole, StandardCharsets.ISO_8859_1);
-        changed[text.indexOf("\"owner\"") + 1] = 'X';
+        // Each copy of the record in it, those too that are no longer in use.
+        byte[] changed = new String(whole, StandardCharsets.ISO_8859_1)
+                .replace("\"owner\"", "\"Xwner\"")
+                .getBytes(StandardCharsets.ISO_8859_1);
         for (byte[] damaged : List.of(zeros, new byte[0], java.util.Arrays.copyOf(whole, 8192), changed)) {
             Files.write(file, damaged);
             assertThatThrownBy(() -> gateway(""))
