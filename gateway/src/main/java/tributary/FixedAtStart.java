@@ -32,7 +32,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
             new Fixed("admin.host", plan -> plan.admin().host()),
             new Fixed("admin.port", plan -> plan.admin().port()),
             new Fixed("telemetry.otlp", plan -> String.valueOf(plan.telemetry().otlp())),
-            new Fixed("telemetry.log-format", plan -> plan.telemetry().logFormat()));
+            new Fixed("telemetry.log-format", plan -> plan.telemetry().logFormat()),
+            new Fixed("jobs", plan -> String.valueOf(plan.jobs())));
 
     private static Fixed limit(String key, Function<ClientLimits, Object> value) {
         return new Fixed("server." + key, plan -> value.apply(plan.server().limits()));
@@ -62,7 +63,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         next.aggregates(),
                         next.overload(),
                         next.telemetry().keeping(running.telemetry()),
-                        next.schedules()),
+                        next.schedules(),
+                        running.jobs()),
                 kept);
     }
 

@@ -21,6 +21,7 @@ import tributary.edge.AggregateHandler;
 import tributary.edge.CallerCheck;
 import tributary.edge.Drain;
 import tributary.edge.InsideRequests;
+import tributary.edge.JobWork;
 import tributary.edge.PublicListener;
 import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
@@ -28,6 +29,8 @@ import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.Probes;
 import tributary.health.ServiceHealth;
+import tributary.jobs.JobStore.CannotOpen;
+import tributary.jobs.Jobs;
 import tributary.logs.AccessLog;
 import tributary.logs.Logs;
 import tributary.metrics.Metrics;
@@ -35,6 +38,7 @@ import tributary.metrics.Observed;
 import tributary.observe.Observer;
 import tributary.observe.Observers;
 import tributary.observe.Recent;
+import tributary.plan.JobsSpec;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
 import tributary.plan.ServiceSpec;
@@ -45,6 +49,8 @@ import tributary.reload.Reloader;
 import tributary.reload.Watched;
 import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
+import tributary.schedule.Periodic;
+import tributary.schedule.Rhythm;
 import tributary.schedule.RunState;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
@@ -68,6 +74,9 @@ public final class Gateway implements AutoCloseable {
     /** How long to wait for that at most. */
     private static final Duration LONGEST_QUIET = Duration.ofSeconds(1);
 
+    /** What is over lies about for so long at most. */
+    private static final Duration MOST_BETWEEN_CLEANINGS = Duration.ofMinutes(1);
+
     /** What is interrupted has so long to say so to its client. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -88,6 +97,7 @@ public final class Gateway implements AutoCloseable {
     private final @Nullable SpanExport spans;
     private final @Nullable Reloader reloader;
     private final Logs logs;
+    private final @Nullable Jobs jobs;
     private final AdminListener admin;
     private final PublicListener server;
     private volatile Operated.Phase phase = Operated.Phase.STARTING;
@@ -114,6 +124,10 @@ public final class Gateway implements AutoCloseable {
                     schedule,
                     timing.wall(),
                     new InsideRequests(serving.generations(), overload, observers, Ticker.SYSTEM));
+            this.jobs = plan.jobs() == null ? null : jobs(plan.jobs());
+            if (jobs != null) {
+                begun.add(jobs::close);
+            }
             this.reloader = watched == null ? null : new Reloader(watched, 1, serving, InstantSource.system());
             this.admin = listening(
                     "admin",
@@ -122,7 +136,7 @@ public final class Gateway implements AutoCloseable {
                     () -> AdminListener.start(plan.admin(), new Inside()));
             begun.add(admin::close);
             AggregateHandler handler =
-                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM);
+                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM, jobs);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -133,6 +147,31 @@ public final class Gateway implements AutoCloseable {
             begun.reversed().forEach(Runnable::run);
             throw e;
         }
+    }
+
+    /** Before anybody can ask for one: what was kept must be known by then. */
+    private Jobs jobs(JobsSpec spec) throws CannotStart {
+        try {
+            return Jobs.open(
+                    spec.path(),
+                    new Jobs.Settings(spec.workers(), spec.queue(), spec.maxKept(), spec.retention()),
+                    new JobWork(serving.generations(), overload, Ticker.SYSTEM),
+                    Ticker.SYSTEM);
+        } catch (CannotOpen e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void startJobs() {
+        JobsSpec spec = serving.current().plan().jobs();
+        if (jobs == null || spec == null) {
+            return;
+        }
+        jobs.start();
+        schedule.begin(new Periodic(
+                "jobs cleaning",
+                Rhythm.every(shorter(spec.retention().dividedBy(10), MOST_BETWEEN_CLEANINGS)),
+                () -> jobs.clean() ? Periodic.Result.DONE : new Periodic.Result.Failed("store")));
     }
 
     private Observers observers(List<Observer> others) {
@@ -215,6 +254,7 @@ public final class Gateway implements AutoCloseable {
 
     private static Gateway started(Gateway gateway) {
         gateway.serving.begin();
+        gateway.startJobs();
         if (gateway.reloader != null) {
             gateway.reloader.start();
         }
@@ -332,6 +372,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public @Nullable Jobs jobs() {
+            return jobs;
+        }
+
+        @Override
         public Schedule schedule() {
             return schedule;
         }
@@ -424,6 +469,9 @@ public final class Gateway implements AutoCloseable {
         LOG.log(Level.INFO, "drain: begins; requests under way: " + drain.requests());
         drain.announce();
         server.announceEnd();
+        if (jobs != null) {
+            jobs.announceEnd();
+        }
         if (reloader != null) {
             reloader.close();
         }
@@ -446,6 +494,10 @@ public final class Gateway implements AutoCloseable {
         admin.close();
         // Before the services, which are probed, and the alarms of requests for tokens.
         schedule.close();
+        if (jobs != null) {
+            // Behind the listeners, whose requests ask it, and before the services, which it asks.
+            jobs.close();
+        }
         serving.end();
         resolver.close();
         alarms.close();
@@ -468,7 +520,12 @@ public final class Gateway implements AutoCloseable {
         drain.awaitQuiet(
                 () -> server.connections().open() > 0 ? QUIET : QUIET_ALONE, shorter(LONGEST_QUIET, spec.drain()));
         server.shut();
-        if (!drain.awaitEnd(spec.drain())) {
+        long start = Ticker.SYSTEM.nanos();
+        boolean ended = drain.awaitEnd(spec.drain());
+        if (jobs != null) {
+            jobs.awaitQuiet(spec.drain().minusNanos(Ticker.SYSTEM.nanos() - start));
+        }
+        if (!ended) {
             drain.cancel();
             drain.awaitEnd(LAST_WORDS);
         }

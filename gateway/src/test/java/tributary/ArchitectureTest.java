@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("tributary.token..")
             .layer("health")
             .definedBy("tributary.health..")
+            .layer("jobs")
+            .definedBy("tributary.jobs..")
             .layer("engine")
             .definedBy("tributary.engine..")
             .layer("edge")
@@ -82,10 +84,12 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience", "json")
             .whereLayer("health")
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience")
+            .whereLayer("jobs")
+            .mayOnlyAccessLayers("json", "resilience")
             .whereLayer("engine")
             .mayOnlyAccessLayers("plan", "downstream", "expression", "json", "resilience", "observe")
             .whereLayer("edge")
-            .mayOnlyAccessLayers("engine", "plan", "downstream", "json", "resilience", "observe")
+            .mayOnlyAccessLayers("engine", "jobs", "plan", "downstream", "json", "resilience", "observe")
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
@@ -99,7 +103,8 @@ class ArchitectureTest {
                     "downstream",
                     "resilience",
                     "health",
-                    "schedule")
+                    "schedule",
+                    "jobs")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
                     "plan",
@@ -112,7 +117,8 @@ class ArchitectureTest {
                     "health",
                     "schedule",
                     "spans",
-                    "logs")
+                    "logs",
+                    "jobs")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")
@@ -154,6 +160,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule the_library_that_keeps_jobs_stays_in_jobs = noClasses()
+            .that()
+            .resideOutsideOfPackage("tributary.jobs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.h2..");
 
     @ArchTest
     static final ArchRule scopes_are_opened_in_engine_and_downstream = noClasses()

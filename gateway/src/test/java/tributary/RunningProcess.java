@@ -95,6 +95,10 @@ final class RunningProcess implements AutoCloseable {
         return admin.resolve(target);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void signal(String name) throws IOException, InterruptedException {
         int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()

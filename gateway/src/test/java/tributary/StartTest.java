@@ -52,7 +52,8 @@ class StartTest {
                 plan.aggregates(),
                 plan.overload(),
                 plan.telemetry(),
-                plan.schedules());
+                plan.schedules(),
+                null);
     }
 
     private static long alarmThreads() {
@@ -105,7 +106,8 @@ class StartTest {
                     good.aggregates(),
                     good.overload(),
                     good.telemetry(),
-                    good.schedules());
+                    good.schedules(),
+                    null);
             assertThatThrownBy(() -> serving.take(mixed)).isInstanceOf(NullPointerException.class);
             assertThat(services.count()).isEqualTo(1);
             serving.end();

@@ -39,6 +39,7 @@ final class AdminPages implements Handler, AutoCloseable {
         DashboardFile.all().forEach(file -> get(file.path(), file));
         get("/dashboard/events", dashboard);
         get("/requests", new RequestsPage(gateway.recent()));
+        get("/jobs", new JobsPage(gateway));
         get("/threads", new ThreadDump());
         get("/jfr", recording);
         get("/reload", reload::show);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.health.ServiceHealth;
+import tributary.jobs.Jobs;
 import tributary.metrics.Metrics;
 import tributary.metrics.Observed;
 import tributary.observe.Recent;
@@ -36,6 +37,10 @@ public interface Operated {
 
     /** How long it has been there. */
     Duration uptime();
+
+    /** Null where there are none. */
+    @Nullable
+    Jobs jobs();
 
     /** What came of all that is done again and again. */
     List<RunState> schedules();

@@ -177,7 +177,8 @@ final class CallCommand implements Callable<Integer> {
                 open,
                 plan.overload(),
                 TelemetrySpec.QUIET,
-                List.of());
+                List.of(),
+                null);
     }
 
     private int failed(String why) {

@@ -25,7 +25,8 @@ final class DemoPlan {
                 plan.aggregates(),
                 plan.overload(),
                 plan.telemetry(),
-                plan.schedules());
+                plan.schedules(),
+                plan.jobs());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

@@ -44,6 +44,17 @@ final class AggregateKeys {
                     + " `response`, one of its members, once all that it needs is there. The last part, `end`, says how the"
                     + " whole ended. Other clients get the whole document as ever.");
 
+    static final Key<Boolean> ASYNC = Key.of(
+            "async",
+            Types.BOOLEAN,
+            "false",
+            "Whether a client may have it done later, as a job: with `Prefer: respond-async` it is answered with 202 and"
+                    + " `Location: /jobs/ID`, with `Prefer: respond-async, wait=10` only if it is not done after 10 s (60 at"
+                    + " most). `GET /jobs/ID` tells how far it is and what it came to, `GET /jobs/ID/events` tells it as it"
+                    + " happens, `DELETE /jobs/ID` cancels it. The deadline counts from when the job begins. With an"
+                    + " `Idempotency-Key` a write that is sent again is the same job. Other clients get the answer as ever."
+                    + " See `jobs`.");
+
     static final Key<Boolean> SHOW_PROBLEMS = Key.of(
             "problems",
             Types.BOOLEAN,
@@ -102,6 +113,7 @@ final class AggregateKeys {
                     AUTH,
                     COST,
                     STREAM,
+                    ASYNC,
                     PARTIAL_KEY,
                     CALLS,
                     RESPONSE,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class AggregatePlanner {
     private final Map<String, WrittenCall> calls = new LinkedHashMap<>();
     private final Names names;
     private final Needs needs;
+    private final Kept headers = new Kept("header");
+    private final Kept cookies = new Kept("cookie");
     private boolean readsBody;
 
     AggregatePlanner(
@@ -105,7 +108,7 @@ final class AggregatePlanner {
         Set<WrittenCall> shown = new HashSet<>();
         for (Use use : reader.uses()) {
             shown.addAll(names.calls(use, null));
-            noteBody(use);
+            noteRequest(use);
         }
         if (!needs.checkCycles()) {
             needs.checkWrites();
@@ -129,6 +132,7 @@ final class AggregatePlanner {
     }
 
     private Aggregate aggregate(Response response, List<Call> planned) {
+        Aggregate.Async async = fields.get(AggregateKeys.ASYNC) ? kept() : null;
         Fields partial = fields.or(AggregateKeys.PARTIAL_KEY, Fields.NONE);
         RouteReader.Endpoint known = endpoint == null ? STAND_IN : endpoint;
         boolean sendsBody = known.method().writes() && calls.values().stream().anyMatch(WrittenCall::sendsClientBody);
@@ -148,7 +152,18 @@ final class AggregatePlanner {
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
                 readsBody || sendsBody,
-                new Aggregate.Delivery(streams(response)));
+                new Aggregate.Delivery(streams(response), async));
+    }
+
+    /** What a job of it must keep of its request. */
+    private Aggregate.Async kept() {
+        // This one always goes along.
+        headers.add("accept-language");
+        calls.values().stream()
+                .map(call -> call.service)
+                .filter(Objects::nonNull)
+                .forEach(service -> service.spec().forward().forEach(headers::add));
+        return new Aggregate.Async(headers.names(), cookies.names());
     }
 
     private boolean streams(Response response) {
@@ -218,11 +233,14 @@ final class AggregatePlanner {
     }
 
     private void addNeeds(WrittenCall call, Use use, List<WrittenCall> needed) {
-        noteBody(use);
+        noteRequest(use);
         needed.forEach(other -> needs.add(call, other, use.because(), use.place(other.name)));
     }
 
-    private void noteBody(Use use) {
+    /** What of the client's request anything here reads. */
+    private void noteRequest(Use use) {
+        headers.note(use.expression());
+        cookies.note(use.expression());
         readsBody |= use.expression().readsWhole() || use.expression().names().contains("body");
     }
 

@@ -12,14 +12,13 @@ final class LaterKeys {
     private static final String AGGREGATE = "aggregates.\"METHOD /path\"";
 
     private static final List<Row> ROWS = Stream.of(
-                    refused("", "events", "jobs"),
+                    refused("", "events"),
                     refused("server", "tls"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
                     ignored("server", "compression"),
                     refused("services.NAME", "tls"),
                     ignored("services.NAME", "openapi"),
-                    refused(AGGREGATE, "async"),
                     ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),
                     ignored(AGGREGATE + ".calls.NAME", "cache"))

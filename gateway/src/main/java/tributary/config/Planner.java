@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tributary.plan.Aggregate;
 import tributary.plan.ApiKey;
 import tributary.plan.AuthSpec;
 import tributary.plan.ClientLimits;
+import tributary.plan.JobsSpec;
 import tributary.plan.LimitsSpec;
 import tributary.plan.Plan;
+import tributary.plan.Route;
 import tributary.plan.ServerSpec;
 import tributary.plan.ServiceSpec;
 
@@ -50,7 +53,37 @@ final class Planner {
                 aggregates,
                 OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems),
                 TelemetryKeys.plan(file.or(RootKeys.TELEMETRY, Fields.NONE)),
-                ScheduleKeys.plan(file.or(RootKeys.SCHEDULES, Map.of()), aggregates, problems));
+                ScheduleKeys.plan(file.or(RootKeys.SCHEDULES, Map.of()), aggregates, problems),
+                jobs(file, aggregates));
+    }
+
+    private @Nullable JobsSpec jobs(Fields file, List<Aggregate> aggregates) {
+        Fields jobs = file.or(RootKeys.JOBS, Fields.NONE);
+        if (aggregates.stream().noneMatch(aggregate -> aggregate.delivery().async() != null)) {
+            if (file.has(RootKeys.JOBS)) {
+                problems.warning(file.place(RootKeys.JOBS), "'jobs' has no effect: no aggregate has 'async: true'");
+            }
+            return null;
+        }
+        file.or(RootKeys.AGGREGATES, Map.of()).forEach((name, written) -> {
+            RouteReader.Endpoint endpoint = new RouteReader(written.at().key(), new Problems()).read();
+            if (endpoint != null && answersJobs(endpoint.route())) {
+                problems.error(
+                        written.at().place(),
+                        Quoted.of(name)
+                                + " answers paths below /jobs/, where jobs are found as long as an aggregate has"
+                                + " 'async: true'");
+            }
+        });
+        return JobKeys.plan(jobs, file.place(RootKeys.AGGREGATES), problems);
+    }
+
+    private static boolean answersJobs(Route route) {
+        return route.segments().size() > 1
+                && switch (route.segments().getFirst()) {
+                    case Route.Segment.Literal(String text) -> text.equals("jobs");
+                    case Route.Segment.Parameter _ -> true;
+                };
     }
 
     private AuthSpec auth(Fields auth, LimitsSpec limits) {

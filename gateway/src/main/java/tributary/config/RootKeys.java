@@ -21,6 +21,8 @@ final class RootKeys {
             Key.optional("overload", OverloadKeys.OVERLOAD.type(), "How much the gateway takes on at once.");
     static final Key<Fields> TELEMETRY =
             Key.optional("telemetry", TelemetryKeys.TELEMETRY.type(), "What the gateway tells about its work.");
+    static final Key<Fields> JOBS =
+            Key.optional("jobs", JobKeys.JOBS.type(), "How work is done that goes on after its request is answered.");
 
     static final Key<Map<String, Written<Fields>>> SCHEDULES = Key.optional(
             "schedules",
@@ -29,7 +31,8 @@ final class RootKeys {
             "Requests that the gateway makes of itself again and again, by name.");
 
     static final Section ROOT = new Section(
-            "", """
+            "",
+            """
             One YAML 1.2 file, or a directory whose `*.yaml` and `*.yml` files are united. The sections may be spread over
             several files; one service, one aggregate, one key of `server` stands in one file. Aliases and merge keys (`<<`) work.
             A file has at most 1 MiB, an aggregate at most 200 calls.
@@ -40,7 +43,9 @@ final class RootKeys {
 
             In templates, `{…}` holds a [JMESPath](https://jmespath.org/specification.html) expression over `path`, `query`,
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
-            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, SCHEDULES));
+            `{{` and `}}` are literal braces.""",
+            "",
+            List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, SCHEDULES, JOBS));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -69,7 +74,8 @@ final class RootKeys {
             LimitKeys.TIER,
             OverloadKeys.OVERLOAD,
             TelemetryKeys.TELEMETRY,
-            ScheduleKeys.SCHEDULE);
+            ScheduleKeys.SCHEDULE,
+            JobKeys.JOBS);
 
     private RootKeys() {}
 }

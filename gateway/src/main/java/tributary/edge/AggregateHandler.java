@@ -33,8 +33,11 @@ import tributary.engine.Audience;
 import tributary.engine.Engine;
 import tributary.engine.Engine.Ran;
 import tributary.engine.Request;
+import tributary.jobs.Accepted;
+import tributary.jobs.Jobs;
 import tributary.json.JsonObject;
 import tributary.observe.Observers;
+import tributary.plan.Access;
 import tributary.plan.Aggregate;
 import tributary.plan.Verb;
 import tributary.resilience.Deadline;
@@ -69,10 +72,20 @@ public final class AggregateHandler implements Handler {
     private final Overload overload;
     private final Observers observers;
     private final Ticker ticker;
+    private final @Nullable JobRequests jobs;
 
-    /** @param observers are told of each request when it has ended */
+    /**
+     * @param observers are told of each request when it has ended
+     * @param jobs null where there are none
+     */
     public AggregateHandler(
-            Generations generations, Drain drain, Overload overload, Observers observers, Ticker ticker) {
+            Generations generations,
+            Drain drain,
+            Overload overload,
+            Observers observers,
+            Ticker ticker,
+            @Nullable Jobs jobs) {
+        this.jobs = jobs == null ? null : new JobRequests(jobs, drain);
         this.generations = generations;
         this.drain = drain;
         this.overload = overload;
@@ -187,6 +200,9 @@ public final class AggregateHandler implements Handler {
         if (path.equals("*") && Method.OPTIONS.equals(method)) {
             return HttpAnswer.empty(200, List.of());
         }
+        if (jobs != null && path.startsWith(JobRequests.PATHS)) {
+            return counted(visit.generation().counts().none(), visit, () -> job(visit, jobs, path));
+        }
         Match match = path.startsWith("/")
                 ? visit.generation().routes().find(verb(method), path)
                 : new Match.Malformed("the target does not begin with a slash");
@@ -194,12 +210,31 @@ public final class AggregateHandler implements Handler {
         return switch (match) {
             case Match.Malformed(String why) -> counted(none, visit, refusing(Problem.badRequest(why)));
             case Match.Unknown _ -> counted(none, visit, refusing(Problem.notFound()));
-            case Match.OtherMethods others -> counted(none, visit, () -> otherMethod(method, others, visit));
+            case Match.OtherMethods others ->
+                counted(none, visit, () -> otherMethod(method, allow(others), List.copyOf(others.allowed()), visit));
             case Match.Found(Aggregate aggregate, JsonObject parameters) -> {
                 visit.isFor(aggregate);
-                yield counted(visit.generation().counts(aggregate), visit, () -> check(visit, aggregate, parameters));
+                yield counted(
+                        visit.generation().counts(aggregate),
+                        visit,
+                        () -> check(visit, aggregate.access(), caller -> run(visit, aggregate, parameters, caller)));
             }
         };
+    }
+
+    private HttpAnswer job(Visit visit, JobRequests jobs, String path) throws Refused {
+        JobRequests.Asked asked = JobRequests.asked(path);
+        if (asked == null) {
+            throw new Refused(Problem.notFound());
+        }
+        Method method = visit.sent().prologue().method();
+        if (!asked.allows(method)) {
+            return otherMethod(method, asked.allow(), asked.verbs(), visit);
+        }
+        return check(
+                visit,
+                visit.generation().callers().accessToJobs(),
+                caller -> jobs.answer(visit, asked, caller.owner()));
     }
 
     private static Work refusing(Problem problem) {
@@ -222,9 +257,14 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    private HttpAnswer check(Visit visit, Aggregate aggregate, JsonObject parameters) {
+    /** What is answered to a client that may ask. */
+    private interface Permitted {
+        HttpAnswer answer(Caller caller) throws Refused, InterruptedException;
+    }
+
+    private HttpAnswer check(Visit visit, Access access, Permitted permitted) {
         ServerRequest sent = visit.sent();
-        return switch (visit.generation().callers().check(aggregate, sent)) {
+        return switch (visit.generation().callers().check(access, sent)) {
             case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
                 visit.isLimitedBy(problem.violated());
@@ -236,7 +276,7 @@ public final class AggregateHandler implements Handler {
             case CallerCheck.Result.Passed(Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
                 visit.carries(fields);
-                yield answerOrProblem(() -> run(visit, aggregate, parameters, caller), visit);
+                yield answerOrProblem(() -> permitted.answer(caller), visit);
             }
         };
     }
@@ -253,6 +293,7 @@ public final class AggregateHandler implements Handler {
             throws Refused, InterruptedException {
         ServerRequest sent = visit.sent();
         StreamAnswer.Form form = form(sent, aggregate);
+        Preference preference = form == null ? preference(sent, aggregate) : null;
         Deadline deadline =
                 Deadline.after(deadline(aggregate, visit.generation().deadlineHeader(), sent), ticker);
         Request read = null;
@@ -267,6 +308,9 @@ public final class AggregateHandler implements Handler {
         return switch (admit(visit, aggregate, caller, deadline)) {
             case Admission.Refused(int retryAfterSeconds) -> shed(visit, Shed.answer(visit.id(), retryAfterSeconds));
             case Admitted admitted -> {
+                if (jobs != null && preference != null) {
+                    yield later(visit, aggregate, parameters, read, caller, admitted, preference, jobs);
+                }
                 try (admitted) {
                     Request request = read == null ? read(visit, aggregate, parameters) : read;
                     yield form == null
@@ -275,6 +319,34 @@ public final class AggregateHandler implements Handler {
                 }
             }
         };
+    }
+
+    /** Null where the client wants its answer now. */
+    private @Nullable Preference preference(ServerRequest sent, Aggregate aggregate) {
+        return jobs == null
+                        || aggregate.delivery().async() == null
+                        || Method.HEAD.equals(sent.prologue().method())
+                ? null
+                : Preference.of(sent.headers());
+    }
+
+    /** Has it done as a job. Whoever waits for that needs no place. */
+    private HttpAnswer later(
+            Visit visit,
+            Aggregate aggregate,
+            JsonObject parameters,
+            @Nullable Request read,
+            Caller caller,
+            Admitted admitted,
+            Preference preference,
+            JobRequests jobs)
+            throws Refused {
+        Accepted accepted;
+        try (admitted) {
+            Request request = read == null ? read(visit, aggregate, parameters) : read;
+            accepted = jobs.accept(visit, aggregate, request, caller);
+        }
+        return jobs.answer(visit, accepted, preference);
     }
 
     /** Null where the client gets the whole document. */
@@ -423,15 +495,14 @@ public final class AggregateHandler implements Handler {
         return wanted.compareTo(aggregate.deadline()) < 0 ? wanted : aggregate.deadline();
     }
 
-    private static HttpAnswer otherMethod(Method method, Match.OtherMethods others, Visit visit) {
-        String allow = allow(others);
+    private static HttpAnswer otherMethod(Method method, String allow, List<Verb> allowed, Visit visit) {
         Field field = new Field("Allow", allow);
         if (!Method.OPTIONS.equals(method)) {
             return HttpAnswer.of(Problem.methodNotAllowed(allow), visit.id()).with(field);
         }
         Cors cors = visit.generation().cors();
         if (cors.isPreflight(visit.sent().headers())) {
-            visit.carries(cors.preflight(others.allowed().stream()));
+            visit.carries(cors.preflight(allowed.stream()));
         }
         return HttpAnswer.empty(200, List.of(field));
     }
@@ -468,11 +539,11 @@ public final class AggregateHandler implements Handler {
         return closes(sent) ? answer.closing() : answer;
     }
 
-    private static boolean closes(ServerRequest sent) {
+    static boolean closes(ServerRequest sent) {
         return sent.prologue().protocolVersion().startsWith("1");
     }
 
-    private static void writeHead(int status, String id, boolean close, List<Field> fields, ServerResponse response) {
+    static void writeHead(int status, String id, boolean close, List<Field> fields, ServerResponse response) {
         response.status(Status.create(status));
         response.header(REQUEST_ID, id);
         response.header(NO_STORE);

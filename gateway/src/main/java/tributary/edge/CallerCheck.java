@@ -19,9 +19,9 @@ import tributary.edge.client.Origin;
 import tributary.edge.limits.LimitCounts;
 import tributary.edge.limits.Limits;
 import tributary.edge.limits.Verdict;
+import tributary.plan.Access;
 import tributary.plan.Access.Auth;
 import tributary.plan.Address;
-import tributary.plan.Aggregate;
 import tributary.plan.ApiKey;
 import tributary.plan.AuthSpec.ApiKeys;
 import tributary.plan.Plan;
@@ -73,6 +73,11 @@ public final class CallerCheck {
         return new CallerCheck(plan, new CallerCounts(), null, Limits.of(plan.limits(), ticker), ticker);
     }
 
+    /** Who may see jobs: a key is not asked for, since there are jobs of clients without one. It costs as any request. */
+    Access accessToJobs() {
+        return new Access(keyHeader == null ? Auth.NONE : Auth.OPTIONAL, 1);
+    }
+
     /** That of a plan that follows. */
     public CallerCheck next(Plan plan) {
         return new CallerCheck(plan, counts, tries, limits.next(plan.limits()), ticker);
@@ -108,9 +113,9 @@ public final class CallerCheck {
         }
     }
 
-    Result check(Aggregate aggregate, ServerRequest sent) {
+    Result check(Access access, ServerRequest sent) {
         Address address = address(sent);
-        Auth auth = aggregate.access().auth();
+        Auth auth = access.auth();
         String key = auth == Auth.NONE ? null : key(sent.headers());
         if (key == null && auth == Auth.REQUIRED) {
             counts.countMissing();
@@ -126,7 +131,7 @@ public final class CallerCheck {
             counts.countKnown();
         }
         Caller caller = new Caller(address, known);
-        Verdict verdict = limits.take(caller, aggregate.access().cost());
+        Verdict verdict = limits.take(caller, access.cost());
         return verdict.granted()
                 ? new Result.Passed(caller, verdict.fields())
                 : refused(

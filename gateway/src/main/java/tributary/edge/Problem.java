@@ -143,6 +143,46 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 503, "overloaded", "The gateway has too much to do", "ask again when Retry-After has passed");
     }
 
+    static Problem noJob() {
+        return new Problem(
+                404, "not-found", "There is no such job", "it never was, is no longer kept, or is another's");
+    }
+
+    static Problem jobsFull() {
+        return new Problem(503, "jobs-full", "There are too many jobs", "ask again when Retry-After has passed");
+    }
+
+    static Problem jobsUnavailable() {
+        return new Problem(
+                503, "jobs-unavailable", "Jobs cannot be kept just now", "ask again when Retry-After has passed");
+    }
+
+    static Problem otherRequest() {
+        return new Problem(
+                422,
+                "idempotency-key-reused",
+                "This Idempotency-Key was sent with another request",
+                "a request of its own has a key of its own");
+    }
+
+    static Problem interrupted() {
+        return new Problem(
+                500,
+                "interrupted",
+                "The job was broken off",
+                "the gateway ended while it went on, and some of its calls change something, so it was not done again");
+    }
+
+    static Problem noLonger() {
+        return new Problem(
+                410, "no-such-work", "There is no such work any more", "the configuration has changed meanwhile");
+    }
+
+    static Problem resultTooLarge(int limit) {
+        return new Problem(
+                502, "too-large", "There was more than is allowed", "a job's result is at most " + limit + " bytes");
+    }
+
     static Problem stopping() {
         return new Problem(503, "stopping", "The gateway is stopping", "ask again: another one will answer");
     }

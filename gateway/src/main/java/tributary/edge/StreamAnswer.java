@@ -197,7 +197,13 @@ final class StreamAnswer implements Audience {
         end(JsonObject.of(Map.of(OUTCOME, JsonString.of(FAILED), "problem", problem.json(requestId, List.of()))));
     }
 
-    private void end(JsonObject end) {
+    /** An event that is no part. */
+    void tell(String name, JsonObject data) {
+        write(event(name, data));
+    }
+
+    /** The last part. */
+    void end(JsonObject end) {
         write(
                 switch (form) {
                     case EVENTS -> event(END, end);

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import tributary.downstream.Downstream;
 import tributary.engine.Answer.Ended;
 import tributary.plan.Aggregate;
@@ -68,8 +69,18 @@ public final class Engine {
      * @throws InterruptedException where the request was cancelled; every call of it has been too
      */
     public Ran run(Aggregate aggregate, Request request, Deadline deadline) throws InterruptedException {
+        return run(aggregate, request, deadline, _ -> {});
+    }
+
+    /**
+     * As {@link #run(Aggregate, Request, Deadline)}.
+     *
+     * @param told of the slot of each call that has ended, by the call's own thread
+     */
+    public Ran run(Aggregate aggregate, Request request, Deadline deadline, IntConsumer told)
+            throws InterruptedException {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
-        FanOut fanOut = new FanOut(known, request, deadline, sparing, _ -> {});
+        FanOut fanOut = new FanOut(known, request, deadline, sparing, told);
         Overdue overdue = new Overdue(Thread.currentThread());
         alarms.set(overdue, deadline.plus(GRACE));
         boolean inTime;

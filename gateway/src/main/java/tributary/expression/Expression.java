@@ -95,6 +95,11 @@ public final class Expression {
         return Collections.unmodifiableSet(MemberFinder.over(node, name));
     }
 
+    /** Whether {@link #members} may not say all that it reads of the document's member {@code name}: the whole of it, or in a roundabout way. */
+    public boolean readsAll(String name) {
+        return MemberFinder.readsAll(node, name);
+    }
+
     /**
      * Whether it reads the document as a whole, so that its names do not say all it needs: {@code @} as a value, but not
      * {@code @.name}; {@code *}, or a step into an array, on the document itself.

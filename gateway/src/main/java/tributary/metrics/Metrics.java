@@ -27,6 +27,7 @@ public final class Metrics {
                     ScheduleMetrics.ALL,
                     SpanMetrics.ALL,
                     LogMetrics.ALL,
+                    JobMetrics.ALL,
                     ProcessMetrics.ALL)
             .flatMap(List::stream)
             .toList();

@@ -10,6 +10,7 @@ import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
 import tributary.health.ServiceHealth;
+import tributary.jobs.Jobs;
 import tributary.logs.Logs;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -56,6 +57,10 @@ public interface Observed {
 
     /** How each of them is. */
     List<ServiceHealth> health();
+
+    /** Null where there are none. */
+    @Nullable
+    Jobs jobs();
 
     /** What is done again and again. */
     Schedule schedule();

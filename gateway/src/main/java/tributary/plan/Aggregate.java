@@ -2,6 +2,7 @@ package tributary.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tributary.resilience.Priority;
 
@@ -42,8 +43,33 @@ public record Aggregate(
      * In which ways a client may get the answer, beside at once.
      *
      * @param stream part by part, as they come
+     * @param async later, as a job's result; null where not
      */
-    public record Delivery(boolean stream) {}
+    public record Delivery(boolean stream, @Nullable Async async) {}
+
+    /** What of a request must be kept until its job is done. */
+    public record Async(Kept headers, Kept cookies) {
+        /**
+         * Some of many.
+         *
+         * @param names in lower case, where they are those of headers
+         * @param all where nobody can tell which
+         */
+        public record Kept(Set<String> names, boolean all) {
+            public Kept {
+                names = Set.copyOf(names);
+            }
+
+            public boolean keeps(String name) {
+                return all || names.contains(name);
+            }
+        }
+    }
+
+    /** Whether no call of it changes anything, so that all may be made again. */
+    public boolean safe() {
+        return calls.stream().noneMatch(call -> call.verb().writes());
+    }
 
     /** As the configuration spells it: {@code GET /products/{id}/page}. */
     public String name() {

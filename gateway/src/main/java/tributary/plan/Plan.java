@@ -2,6 +2,7 @@ package tributary.plan;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway does: its configuration, checked and understood. Nothing behind it checks again, nothing behind it knows
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param overload how much is taken on at once
  * @param telemetry what is told about the work
  * @param schedules what is asked again and again by itself, each under a name of its own
+ * @param jobs null where no aggregate is done in one
  */
 public record Plan(
         ServerSpec server,
@@ -24,7 +26,8 @@ public record Plan(
         List<Aggregate> aggregates,
         OverloadSpec overload,
         TelemetrySpec telemetry,
-        List<ScheduleSpec> schedules) {
+        List<ScheduleSpec> schedules,
+        @Nullable JobsSpec jobs) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);
