@@ -61,7 +61,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         next.services(),
                         next.aggregates(),
                         next.overload(),
-                        next.telemetry().keeping(running.telemetry())),
+                        next.telemetry().keeping(running.telemetry()),
+                        next.events()),
                 kept);
     }
 

@@ -11,6 +11,7 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
+import tributary.events.Sinks;
 import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -29,15 +30,27 @@ final class Serving implements Reloader.Taker {
     private final Alarms alarms;
     private final Overload overload;
     private final Probes probes;
+    private final Sinks sinks;
+    private final EventTargets targets;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
-    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Probes probes, Ticker ticker) {
+    Serving(
+            Plan plan,
+            Services services,
+            Alarms alarms,
+            Overload overload,
+            Probes probes,
+            Sinks sinks,
+            EventTargets targets,
+            Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
         this.probes = probes;
+        this.sinks = sinks;
+        this.targets = targets;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
     }
@@ -48,7 +61,9 @@ final class Serving implements Reloader.Taker {
         boolean made = false;
         try {
             Engine engine = new Engine(plan.aggregates(), taken, alarms, sparing);
-            Generation generation = new Generation(number, plan, engine, callers, counts);
+            // Nothing may fail from here on: sinks take up their new settings.
+            Generation generation =
+                    new Generation(number, plan, engine, callers, counts, sinks.follow(targets.of(plan)));
             made = true;
             return generation;
         } finally {
@@ -98,6 +113,9 @@ final class Serving implements Reloader.Taker {
             }
             return over;
         });
+        if (old.isEmpty()) {
+            sinks.retireOld();
+        }
     }
 
     /** For the very end: gives everything back, used or not. */

@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("tributary.schedule..")
             .layer("health")
             .definedBy("tributary.health..")
+            .layer("events")
+            .definedBy("tributary.events..")
             .layer("engine")
             .definedBy("tributary.engine..")
             .layer("edge")
@@ -66,12 +68,14 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("plan", "json", "resilience", "observe")
             .whereLayer("schedule")
             .mayOnlyAccessLayers("resilience")
+            .whereLayer("events")
+            .mayOnlyAccessLayers("json", "resilience", "schedule")
             .whereLayer("health")
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience")
             .whereLayer("engine")
             .mayOnlyAccessLayers("plan", "downstream", "expression", "json", "resilience", "observe")
             .whereLayer("edge")
-            .mayOnlyAccessLayers("engine", "plan", "downstream", "json", "resilience", "observe")
+            .mayOnlyAccessLayers("engine", "plan", "downstream", "json", "resilience", "observe", "events")
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
@@ -85,10 +89,20 @@ class ArchitectureTest {
                     "downstream",
                     "resilience",
                     "health",
+                    "events",
                     "schedule")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
-                    "plan", "reload", "edge", "engine", "downstream", "resilience", "observe", "health", "schedule")
+                    "plan",
+                    "reload",
+                    "edge",
+                    "engine",
+                    "downstream",
+                    "resilience",
+                    "observe",
+                    "health",
+                    "events",
+                    "schedule")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")

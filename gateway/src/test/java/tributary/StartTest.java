@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.config.Configuration;
 import tributary.edge.admission.Overload;
+import tributary.events.Sinks;
 import tributary.health.Probes;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
@@ -85,7 +86,16 @@ class StartTest {
             Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE);
             Plan good = plan(0);
             Probes probes = new Probes(new Schedule(Timing.system()), Timing.system());
-            Serving serving = new Serving(good, services, alarms, overload, probes, Ticker.SYSTEM);
+            Sinks sinks = new Sinks(Timing.system());
+            Serving serving = new Serving(
+                    good,
+                    services,
+                    alarms,
+                    overload,
+                    probes,
+                    sinks,
+                    new EventTargets((_, _) -> List.of(), alarms, Ticker.SYSTEM),
+                    Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);
             Plan other = Objects.requireNonNull(
                     Configuration.load(Files.writeString(folder.resolve("other.yaml"), """

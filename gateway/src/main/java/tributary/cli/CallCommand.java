@@ -162,7 +162,7 @@ final class CallCommand implements Callable<Integer> {
         }
     }
 
-    /** The plan on any free port of this machine, asking nobody who he is. */
+    /** The plan on any free port of this machine, asking nobody who he is, and without events: nothing really happened. */
     private static Plan alone(Plan plan) {
         List<Aggregate> open = plan.aggregates().stream()
                 .map(aggregate -> aggregate.with(

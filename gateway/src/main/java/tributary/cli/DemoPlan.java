@@ -24,7 +24,8 @@ final class DemoPlan {
                 plan.services(),
                 plan.aggregates(),
                 plan.overload(),
-                plan.telemetry());
+                plan.telemetry(),
+                plan.events());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

@@ -15,6 +15,7 @@ import tributary.plan.Access.Auth;
 import tributary.plan.Aggregate;
 import tributary.plan.Aggregate.Response;
 import tributary.plan.Call;
+import tributary.plan.Emit;
 import tributary.plan.Route;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UrlTemplate;
@@ -96,12 +97,22 @@ final class AggregatePlanner {
         return used;
     }
 
-    Aggregate plan() {
+    /**
+     * @param sinks that there are
+     * @param emittedTo gains those that it names
+     */
+    Aggregate plan(Set<String> sinks, Set<String> emittedTo) {
         calls.values().forEach(this::findNeeds);
         ResponseReader reader = new ResponseReader(fields, problems);
         Response response = reader.read(calls.values());
         Set<WrittenCall> shown = new HashSet<>();
         for (Use use : reader.uses()) {
+            shown.addAll(names.calls(use, null));
+            noteBody(use);
+        }
+        EmitReader emitReader = new EmitReader(fields, problems);
+        List<Emit> emits = emitReader.read(calls, sinks, emittedTo);
+        for (Use use : emitReader.uses()) {
             shown.addAll(names.calls(use, null));
             noteBody(use);
         }
@@ -111,9 +122,11 @@ final class AggregatePlanner {
         // Where an expression could not be read, who knows what it uses.
         boolean showsAll = !(response instanceof Response.Shaped)
                 || !reader.complete()
+                || !emitReader.complete()
                 || !names.complete()
                 || !calls.values().stream().allMatch(call -> call.usesKnown)
-                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole());
+                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole())
+                || emitReader.uses().stream().anyMatch(use -> use.expression().readsWhole());
         List<Call> planned = new ArrayList<>();
         Attached attached = new Attached(problems);
         for (WrittenCall call : calls.values()) {
@@ -123,10 +136,10 @@ final class AggregatePlanner {
                 warnIfUnused(call);
             }
         }
-        return aggregate(response, planned);
+        return aggregate(response, planned, emits);
     }
 
-    private Aggregate aggregate(Response response, List<Call> planned) {
+    private Aggregate aggregate(Response response, List<Call> planned, List<Emit> emits) {
         Fields partial = fields.or(AggregateKeys.PARTIAL_KEY, Fields.NONE);
         RouteReader.Endpoint known = endpoint == null ? STAND_IN : endpoint;
         boolean sendsBody = known.method().writes() && calls.values().stream().anyMatch(WrittenCall::sendsClientBody);
@@ -145,7 +158,8 @@ final class AggregatePlanner {
                 response,
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
-                readsBody || sendsBody);
+                readsBody || sendsBody,
+                emits);
     }
 
     private Access access() {

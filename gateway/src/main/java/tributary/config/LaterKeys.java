@@ -12,7 +12,8 @@ final class LaterKeys {
     private static final String AGGREGATE = "aggregates.\"METHOD /path\"";
 
     private static final List<Row> ROWS = Stream.of(
-                    refused("", "events", "jobs"),
+                    refused("", "jobs"),
+                    refused("events.NAME", "redis"),
                     refused("server", "tls", "cors"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),

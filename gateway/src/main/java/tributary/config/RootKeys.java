@@ -22,8 +22,13 @@ final class RootKeys {
     static final Key<Fields> TELEMETRY =
             Key.optional("telemetry", TelemetryKeys.TELEMETRY.type(), "What the gateway tells about its work.");
 
-    static final Section ROOT =
-            new Section("", """
+    static final Key<Map<String, Written<Fields>>> EVENTS = Key.optional(
+            "events",
+            Types.named("sinks", EventKeys.SINK.type(), EventKeys.SINK, ServiceKeys.NAME_PATTERN),
+            "Where the events go that aggregates `emit`, by name.");
+
+    static final Section ROOT = new Section(
+            "", """
             One YAML 1.2 file, or a directory whose `*.yaml` and `*.yml` files are united. The sections may be spread over
             several files; one service, one aggregate, one key of `server` stands in one file. Aliases and merge keys (`<<`) work.
             A file has at most 1 MiB, an aggregate at most 200 calls.
@@ -34,7 +39,7 @@ final class RootKeys {
 
             In templates, `{…}` holds a [JMESPath](https://jmespath.org/specification.html) expression over `path`, `query`,
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
-            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY));
+            `{{` and `}}` are literal braces.""", "", List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, EVENTS));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -50,6 +55,7 @@ final class RootKeys {
             AggregateKeys.AGGREGATE,
             AggregateKeys.PARTIAL,
             CallKeys.CALL,
+            EventKeys.EMIT,
             AuthKeys.AUTH,
             AuthKeys.API_KEYS,
             AuthKeys.KEY,
@@ -58,7 +64,12 @@ final class RootKeys {
             LimitKeys.PER_CLIENT,
             LimitKeys.TIER,
             OverloadKeys.OVERLOAD,
-            TelemetryKeys.TELEMETRY);
+            TelemetryKeys.TELEMETRY,
+            EventKeys.SINK,
+            EventKeys.FILE,
+            EventKeys.ROTATE,
+            EventKeys.WEBHOOK,
+            EventKeys.RETRY);
 
     private RootKeys() {}
 }

@@ -252,12 +252,25 @@ public final class AggregateHandler implements Handler {
         return switch (admit(visit, aggregate, caller, deadline)) {
             case Admission.Refused(int retryAfterSeconds) -> shed(visit, Shed.answer(visit.id(), retryAfterSeconds));
             case Admitted admitted -> {
+                Emitting emitting = new Emitting(visit, aggregate);
+                HttpAnswer answer;
                 try (admitted) {
+                    if (emitting.refusesNow()) {
+                        throw new Refused(Problem.eventsFull());
+                    }
                     Request request = read == null ? read(visit, aggregate, parameters) : read;
-                    yield served(visit, aggregate, request, deadline, admitted);
+                    answer = served(visit, aggregate, request, deadline, admitted, emitting);
                 }
+                yield emitting.hasSome() ? recorded(visit, answer, deadline, emitting) : answer;
             }
         };
+    }
+
+    /** Hands its events over, with no place among the requests in flight: who waits for a sink keeps no other from being served. */
+    private HttpAnswer recorded(Visit visit, HttpAnswer answer, Deadline deadline, Emitting emitting)
+            throws InterruptedException {
+        boolean taken = drain.during(() -> Presence.of(visit.sent()).during(() -> emitting.handOver(deadline)));
+        return taken ? answer : HttpAnswer.of(Problem.eventsFull(), visit.id());
     }
 
     private Request read(Visit visit, Aggregate aggregate, JsonObject parameters) throws Refused {
@@ -301,7 +314,8 @@ public final class AggregateHandler implements Handler {
         });
     }
 
-    private HttpAnswer served(Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted)
+    private HttpAnswer served(
+            Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted, Emitting emitting)
             throws InterruptedException {
         Engine engine = visit.generation().engine();
         Presence client = Presence.of(visit.sent());
@@ -310,17 +324,24 @@ public final class AggregateHandler implements Handler {
         try {
             ran = drain.during(() -> client.during(() -> admitted.during(
                     () -> visit.room().during(aggregate.priority(), () -> engine.run(aggregate, request, deadline)))));
+        } catch (CloseConnectionException gone) {
+            emitting.cancelled(request, NOBODY, CLIENT_LEFT);
+            throw gone;
         } catch (InterruptedException e) {
             if (!admitted.gaveWay()) {
+                emitting.cancelled(request, 503, Problem.stopping().reason());
                 throw e;
             }
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
-            return Shed.answer(visit.id());
+            HttpAnswer shed = Shed.answer(visit.id());
+            emitting.cancelled(request, shed.status(), shed.outcome());
+            return shed;
         }
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
         HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end));
+        emitting.made(request, ran.answer().calls(), http.status(), http.outcome());
         long merged = ticker.nanos();
         admitted.served(merged - admittedAt - ran.waitedNanos(), merged - admittedAt);
         return visit.generation().plan().telemetry().serverTiming()

@@ -137,6 +137,14 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 503, "overloaded", "The gateway has too much to do", "ask again when Retry-After has passed");
     }
 
+    static Problem eventsFull() {
+        return new Problem(
+                503,
+                "events-full",
+                "What happens here cannot be recorded just now",
+                "ask again when Retry-After has passed");
+    }
+
     static Problem stopping() {
         return new Problem(503, "stopping", "The gateway is stopping", "ask again: another one will answer");
     }

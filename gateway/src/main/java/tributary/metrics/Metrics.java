@@ -20,7 +20,7 @@ public final class Metrics {
     private static final String OPEN_METRICS = "application/openmetrics-text";
 
     private static final List<Metric> ALL = Stream.of(
-                    GatewayMetrics.ALL, ClientMetrics.ALL, ServiceMetrics.ALL, ScheduleMetrics.ALL)
+                    GatewayMetrics.ALL, ClientMetrics.ALL, ServiceMetrics.ALL, EventMetrics.ALL, ScheduleMetrics.ALL)
             .flatMap(List::stream)
             .toList();
 

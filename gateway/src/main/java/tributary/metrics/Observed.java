@@ -9,6 +9,7 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.events.SinkState;
 import tributary.health.ServiceHealth;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
@@ -53,4 +54,7 @@ public interface Observed {
 
     /** What is done again and again. */
     Schedule schedule();
+
+    /** How it is with the events. */
+    List<SinkState> sinks();
 }

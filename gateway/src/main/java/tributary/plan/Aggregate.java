@@ -16,6 +16,7 @@ import tributary.resilience.Priority;
  * @param showProblems whether a partial object answer gains {@code _problems}
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
+ * @param emits the events that its requests make
  */
 public record Aggregate(
         Verb method,
@@ -30,10 +31,12 @@ public record Aggregate(
         Response response,
         boolean showProblems,
         boolean showPartial,
-        boolean readsBody) {
+        boolean readsBody,
+        List<Emit> emits) {
     public Aggregate {
         tags = List.copyOf(tags);
         calls = List.copyOf(calls);
+        emits = List.copyOf(emits);
     }
 
     /** As the configuration spells it: {@code GET /products/{id}/page}. */
@@ -68,7 +71,8 @@ public record Aggregate(
                 response,
                 showProblems,
                 showPartial,
-                readsBody);
+                readsBody,
+                emits);
     }
 
     /** The call of that name, or null. */

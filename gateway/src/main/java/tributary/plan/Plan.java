@@ -13,6 +13,7 @@ import java.util.Map;
  * @param aggregates in the configuration's order; no two answer the same requests
  * @param overload how much is taken on at once
  * @param telemetry what is told about the work
+ * @param events where events go, by name, in the configuration's order
  */
 public record Plan(
         ServerSpec server,
@@ -22,10 +23,25 @@ public record Plan(
         Map<String, ServiceSpec> services,
         List<Aggregate> aggregates,
         OverloadSpec overload,
-        TelemetrySpec telemetry) {
+        TelemetrySpec telemetry,
+        Map<String, SinkSpec> events) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);
+        events = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(events));
+    }
+
+    /** One whose events go nowhere. */
+    public Plan(
+            ServerSpec server,
+            AdminSpec admin,
+            AuthSpec auth,
+            LimitsSpec limits,
+            Map<String, ServiceSpec> services,
+            List<Aggregate> aggregates,
+            OverloadSpec overload,
+            TelemetrySpec telemetry) {
+        this(server, admin, auth, limits, services, aggregates, overload, telemetry, Map.of());
     }
 
     /** The admin listener. */

@@ -46,7 +46,8 @@ class RoutesTest {
                 new Aggregate.Response.ByName(),
                 true,
                 true,
-                false);
+                false,
+                List.of());
     }
 
     @ParameterizedTest
