@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tributary.config.Configuration;
@@ -48,6 +49,9 @@ class ExamplesTest {
             "CARTS_URL", "carts",
             "POSTS_URL", "posts",
             "COMMENTS_URL", "comments");
+
+    @TempDir
+    static Path folder;
 
     private static Shop stubs;
     private static @Nullable Shop data;
@@ -80,6 +84,8 @@ class ExamplesTest {
         Map<String, String> environment = new TreeMap<>();
         environment.put(
                 "KEYS_FILE", EXAMPLES.resolve("api-keys.json").toAbsolutePath().toString());
+        environment.put("AUDIT_FILE", folder.resolve("audit.jsonl").toString());
+        environment.put("DEAD_LETTERS", folder.resolve("dead.jsonl").toString());
         if (data != null) {
             SERVICES.forEach((variable, service) -> environment.put(variable, data.url(service)));
         }

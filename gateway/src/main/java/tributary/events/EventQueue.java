@@ -112,7 +112,7 @@ final class EventQueue {
     }
 
     private int of(String key) {
-        return Math.floorMod(key.hashCode() * 0x9E3779B9 >>> 8, lanes.size());
+        return Math.floorMod((key.hashCode() * 0x9E3779B9) >>> 8, lanes.size());
     }
 
     private Lane shortest() {

@@ -1,7 +1,9 @@
 package tributary.events;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /**
  * What became of a sink's events. Where nothing is under way, those offered are those written, those dropped, and those in the
@@ -14,8 +16,7 @@ public final class SinkCounts {
     private final LongAdder written = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder retries = new LongAdder();
-    private final LongAdder[] dropped =
-            Stream.generate(LongAdder::new).limit(Drop.values().length).toArray(LongAdder[]::new);
+    private final Map<Drop, LongAdder> dropped = new EnumMap<>(Drop.class);
 
     /** Why an event is not there. */
     public enum Drop {
@@ -43,6 +44,17 @@ public final class SinkCounts {
         }
     }
 
+    SinkCounts() {
+        // All now: afterwards the map is only read.
+        for (Drop why : Drop.values()) {
+            dropped.put(why, new LongAdder());
+        }
+    }
+
+    private LongAdder adder(Drop why) {
+        return Objects.requireNonNull(dropped.get(why));
+    }
+
     void offered() {
         offered.increment();
     }
@@ -61,7 +73,7 @@ public final class SinkCounts {
     }
 
     void dropped(Drop why, int events) {
-        dropped[why.ordinal()].add(events);
+        adder(why).add(events);
     }
 
     /** Events that requests made, or wanted to make. */
@@ -85,6 +97,6 @@ public final class SinkCounts {
     }
 
     public long allDropped(Drop why) {
-        return dropped[why.ordinal()].sum();
+        return adder(why).sum();
     }
 }
