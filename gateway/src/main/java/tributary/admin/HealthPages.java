@@ -70,9 +70,11 @@ record HealthPages(Operated gateway) {
         Map<String, JsonValue> each = new LinkedHashMap<>();
         services.forEach(service -> each.put(service.name(), service(service)));
         more.put("services", JsonObject.of(each));
-        Map<String, JsonValue> sinks = new LinkedHashMap<>();
-        gateway.sinks().forEach(sink -> sinks.put(sink.name(), sink(sink)));
-        more.put("events", JsonObject.of(sinks));
+        if (!gateway.sinks().isEmpty()) {
+            Map<String, JsonValue> sinks = new LinkedHashMap<>();
+            gateway.sinks().forEach(sink -> sinks.put(sink.name(), sink(sink)));
+            more.put("events", JsonObject.of(sinks));
+        }
         Status well = degraded || !failingSinks().values().isEmpty() ? Status.DEGRADED : Status.UP;
         send(request, response, ready(phase, services) ? well : Status.DOWN, more);
     }

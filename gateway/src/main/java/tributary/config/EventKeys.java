@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of where events go, and of the events of an aggregate. */
 final class EventKeys {
@@ -35,10 +36,7 @@ final class EventKeys {
     private static final Type<Duration> FLUSH_TYPE = new Type<>(
             "`every` or duration",
             Schemas.either(Schemas.object("const", EVERY), Quantities.DURATION.schema()),
-            (at, node, problems) ->
-                    node instanceof Node.Scalar scalar && scalar.text().equals(EVERY)
-                            ? Duration.ZERO
-                            : Quantities.DURATION.reader().read(at, node, problems));
+            EventKeys::flush);
 
     static final Key<Integer> ROTATE_SIZE =
             Key.required("size", Quantities.SIZE, "No file grows beyond it, but by an event that is larger alone.");
@@ -207,6 +205,17 @@ final class EventKeys {
             """, List.of(TO, WHEN, KEY, BODY));
 
     private EventKeys() {}
+
+    private static @Nullable Duration flush(At at, Node node, Problems problems) {
+        if (node instanceof Node.Scalar scalar && scalar.text().startsWith("e")) {
+            if (!scalar.text().equals(EVERY)) {
+                Types.wrong(at, node, "expected every, or a duration such as 1s, found " + node.found(), problems);
+                return null;
+            }
+            return Duration.ZERO;
+        }
+        return Quantities.DURATION.reader().read(at, node, problems);
+    }
 
     private static boolean ascii(String text) {
         return text.chars().allMatch(c -> c > ' ' && c < 127);

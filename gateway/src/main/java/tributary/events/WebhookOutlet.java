@@ -97,7 +97,10 @@ final class WebhookOutlet implements Outlet {
     private Delivery failed(Event event, int attempt, String why, Duration pause) {
         Duration left = target.age().minusNanos(ticker.nanos() - event.nanos());
         if (attempt >= target.attempts() || !left.isPositive()) {
-            return refused(event, attempt, why);
+            Delivery kept = refused(event, attempt, why);
+            // It goes on failing, for all we know: the next one is not sent at once either.
+            return new Delivery(
+                    0, kept.deadLettered(), kept.refused(), kept.failure() == null ? why : kept.failure(), pause);
         }
         return Delivery.failed(why, pause.compareTo(left) < 0 ? pause : left);
     }

@@ -75,7 +75,7 @@ final class Worker {
     /** Delivers until the sink has another target, or all is over. */
     private void serve(Outlet outlet, Supplier<Outlet> made) throws InterruptedException {
         int attempt = 1;
-        // Of a target, whichever the event was: the one after a dead letter is not sent the quicker for it.
+        // Of the target, whichever the event was.
         int failures = 0;
         while (made == sink.outlets() && !sink.queue().over(lane)) {
             List<Event> first = sink.queue().first(lane, outlet.most(), outlet.restlessNanos());
@@ -90,7 +90,7 @@ final class Worker {
             done(delivery);
             says(delivery.failure());
             attempt = delivery.done() > 0 ? 1 : attempt + 1;
-            failures = delivery.written() > 0 && delivery.failure() == null ? 0 : failures + 1;
+            failures = delivery.failure() == null ? 0 : failures + 1;
             if (delivery.failure() != null) {
                 pause(sink.backoff(), failures, delivery.pause());
             }
