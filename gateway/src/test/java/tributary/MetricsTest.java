@@ -62,6 +62,7 @@ class MetricsTest {
                 auth: { api-keys: { header: X-Api-Key, file: keys.yaml } }
                 limits: { per-client: { rate: 1/h, burst: 20 } }
                 overload: { algorithm: fixed, max: 100 }
+                events: { audit: { file: { path: audit.jsonl } } }
                 services:
                   good:
                     url: "%s"
@@ -79,7 +80,7 @@ class MetricsTest {
                   GET /hedged: { auth: none, deadline: 20s, calls: { a: { get: good:/hedged } } }
                   GET /dead: { auth: none, calls: { a: { get: dead:/ } } }
                   GET /half: { auth: none, calls: { a: { get: good:/ok }, b: { get: dead:/, optional: true } } }
-                  GET /keyed: { auth: required, calls: { a: { get: good:/ok } } }
+                  GET /keyed: { auth: required, calls: { a: { get: good:/ok } }, emit: { sink: audit } }
                 """.formatted(service.url(), nobody())), Map.of());
     }
 
