@@ -64,7 +64,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         next.overload(),
                         next.telemetry().keeping(running.telemetry()),
                         next.schedules(),
-                        running.jobs()),
+                        running.jobs(),
+                        next.events()),
                 kept);
     }
 

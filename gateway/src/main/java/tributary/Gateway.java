@@ -27,6 +27,8 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.events.SinkState;
+import tributary.events.Sinks;
 import tributary.health.Probes;
 import tributary.health.ServiceHealth;
 import tributary.jobs.JobStore.CannotOpen;
@@ -77,6 +79,11 @@ public final class Gateway implements AutoCloseable {
     /** What is over lies about for so long at most. */
     private static final Duration MOST_BETWEEN_CLEANINGS = Duration.ofMinutes(1);
 
+    /** How long events may take to be delivered in the end, at most; and what they have beyond {@code server.drain}. */
+    private static final Duration LONGEST_EVENTS_END = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_EVENTS_END = Duration.ofSeconds(1);
+
     /** What is interrupted has so long to say so to its client. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -89,6 +96,7 @@ public final class Gateway implements AutoCloseable {
     private final Schedule schedule = new Schedule(timing);
     private final Tokens tokens = new Tokens(schedule, timing, resolver, alarms);
     private final Probes probes = new Probes(schedule, timing);
+    private final Sinks sinks = new Sinks(timing);
     private final Serving serving;
     private final Schedules schedules;
     private final Recent recent =
@@ -111,8 +119,17 @@ public final class Gateway implements AutoCloseable {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
             begun.add(overload::close);
             this.services = new Services(resolver, Ticker.SYSTEM, alarms, overload::pressure, tokens);
-            this.serving = new Serving(plan, services, alarms, overload, this::inBackground, Ticker.SYSTEM);
+            this.serving = new Serving(
+                    plan,
+                    services,
+                    alarms,
+                    overload,
+                    this::inBackground,
+                    sinks,
+                    new EventTargets(resolver, alarms, Ticker.SYSTEM),
+                    Ticker.SYSTEM);
             begun.add(serving::end);
+            begun.add(() -> sinks.close(Duration.ZERO));
             this.spans = exporting(plan.telemetry());
             begun.add(() -> {
                 if (spans != null) {
@@ -392,6 +409,11 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public List<SinkState> sinks() {
+            return sinks.states();
+        }
+
+        @Override
         public Duration uptime() {
             return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
         }
@@ -422,6 +444,11 @@ public final class Gateway implements AutoCloseable {
     /** Calls to services that have begun and not ended. */
     public int callsInFlight() {
         return services.callsInFlight();
+    }
+
+    /** Threads that deliver events. */
+    public int eventWorkers() {
+        return sinks.workers();
     }
 
     /** Connections to services that serve an exchange just now. */
@@ -492,6 +519,8 @@ public final class Gateway implements AutoCloseable {
             spans.close();
         }
         admin.close();
+        // Nobody makes an event any more.
+        sinks.close(eventsEnd(serving.current().plan().server()));
         // Before the services, which are probed, and the alarms of requests for tokens.
         schedule.close();
         if (jobs != null) {
@@ -529,6 +558,11 @@ public final class Gateway implements AutoCloseable {
             drain.cancel();
             drain.awaitEnd(LAST_WORDS);
         }
+    }
+
+    /** A dead webhook must not hold the end up for long: what it does not take in time becomes a dead letter. */
+    private static Duration eventsEnd(ServerSpec spec) {
+        return shorter(spec.drain().plus(SHORTEST_EVENTS_END), LONGEST_EVENTS_END);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -12,6 +12,7 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
 import tributary.engine.Sparing;
+import tributary.events.Sinks;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.reload.Reloader.Taken;
@@ -29,16 +30,28 @@ final class Serving implements Reloader.Taker {
     private final Alarms alarms;
     private final Overload overload;
     private final Consumer<Plan> background;
+    private final Sinks sinks;
+    private final EventTargets targets;
     private final Sparing sparing;
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
     /** @param background does what a plan wants done while it serves, and nothing else any more */
-    Serving(Plan plan, Services services, Alarms alarms, Overload overload, Consumer<Plan> background, Ticker ticker) {
+    Serving(
+            Plan plan,
+            Services services,
+            Alarms alarms,
+            Overload overload,
+            Consumer<Plan> background,
+            Sinks sinks,
+            EventTargets targets,
+            Ticker ticker) {
         this.services = services;
         this.alarms = alarms;
         this.overload = overload;
         this.background = background;
+        this.sinks = sinks;
+        this.targets = targets;
         this.sparing = new Sparing(overload::pressure);
         this.generations = new Generations(generation(1, plan, CallerCheck.of(plan, ticker), new RequestCounts()));
     }
@@ -49,7 +62,9 @@ final class Serving implements Reloader.Taker {
         boolean made = false;
         try {
             Engine engine = new Engine(plan.aggregates(), taken, alarms, sparing);
-            Generation generation = new Generation(number, plan, engine, callers, counts);
+            // Nothing may fail from here on: sinks take up their new settings.
+            Generation generation =
+                    new Generation(number, plan, engine, callers, counts, sinks.follow(targets.of(plan)));
             made = true;
             return generation;
         } finally {
@@ -98,6 +113,9 @@ final class Serving implements Reloader.Taker {
             }
             return over;
         });
+        if (old.isEmpty()) {
+            sinks.retireOld();
+        }
     }
 
     /** For the very end: gives everything back, used or not. */

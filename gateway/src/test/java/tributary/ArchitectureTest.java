@@ -34,6 +34,8 @@ class ArchitectureTest {
             .definedBy("tributary.health..")
             .layer("jobs")
             .definedBy("tributary.jobs..")
+            .layer("events")
+            .definedBy("tributary.events..")
             .layer("engine")
             .definedBy("tributary.engine..")
             .layer("edge")
@@ -82,6 +84,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("resilience")
             .whereLayer("token")
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience", "json")
+            .whereLayer("events")
+            .mayOnlyAccessLayers("json", "resilience", "schedule")
             .whereLayer("health")
             .mayOnlyAccessLayers("plan", "downstream", "schedule", "resilience")
             .whereLayer("jobs")
@@ -89,7 +93,7 @@ class ArchitectureTest {
             .whereLayer("engine")
             .mayOnlyAccessLayers("plan", "downstream", "expression", "json", "resilience", "observe")
             .whereLayer("edge")
-            .mayOnlyAccessLayers("engine", "jobs", "plan", "downstream", "json", "resilience", "observe")
+            .mayOnlyAccessLayers("engine", "jobs", "plan", "downstream", "json", "resilience", "observe", "events")
             .whereLayer("reload")
             .mayOnlyAccessLayers("plan")
             .whereLayer("admin")
@@ -104,7 +108,8 @@ class ArchitectureTest {
                     "resilience",
                     "health",
                     "schedule",
-                    "jobs")
+                    "jobs",
+                    "events")
             .whereLayer("metrics")
             .mayOnlyAccessLayers(
                     "plan",
@@ -118,7 +123,8 @@ class ArchitectureTest {
                     "schedule",
                     "spans",
                     "logs",
-                    "jobs")
+                    "jobs",
+                    "events")
             .whereLayer("config")
             .mayOnlyAccessLayers("plan", "expression", "json", "resilience")
             .whereLayer("config")

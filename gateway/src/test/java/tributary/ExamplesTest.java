@@ -51,7 +51,7 @@ class ExamplesTest {
             "COMMENTS_URL", "comments");
 
     @TempDir
-    static Path jobs;
+    static Path folder;
 
     private static Shop stubs;
     private static @Nullable Shop data;
@@ -84,7 +84,9 @@ class ExamplesTest {
         Map<String, String> environment = new TreeMap<>();
         environment.put(
                 "KEYS_FILE", EXAMPLES.resolve("api-keys.json").toAbsolutePath().toString());
-        environment.put("JOBS_PATH", jobs.resolve(file.getFileName()).toString());
+        environment.put("JOBS_PATH", folder.resolve(file.getFileName()).toString());
+        environment.put("AUDIT_FILE", folder.resolve("audit.jsonl").toString());
+        environment.put("DEAD_LETTERS", folder.resolve("dead.jsonl").toString());
         if (data != null) {
             SERVICES.forEach((variable, service) -> environment.put(variable, data.url(service)));
         }

@@ -63,6 +63,7 @@ class MetricsTest {
                 limits: { per-client: { rate: 1/h, burst: 20 } }
                 overload: { algorithm: fixed, max: 100 }
                 telemetry: { otlp: "%s" }
+                events: { audit: { file: { path: audit.jsonl } } }
                 services:
                   good:
                     url: "%s"
@@ -80,7 +81,8 @@ class MetricsTest {
                   GET /hedged: { auth: none, deadline: 20s, calls: { a: { get: good:/hedged } } }
                   GET /dead: { auth: none, calls: { a: { get: dead:/ } } }
                   GET /half: { auth: none, calls: { a: { get: good:/ok }, b: { get: dead:/, optional: true } } }
-                  GET /keyed: { auth: required, calls: { a: { get: good:/ok } } }
+                  GET /keyed: { auth: required, calls: { a: { get: good:/ok } }, emit: { sink: audit } }
+                  GET /later: { auth: none, async: true, calls: { a: { get: good:/ok } } }
                 """.formatted(nobody(), service.url(), nobody())),
                 Map.of());
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.config.Configuration;
 import tributary.edge.admission.Overload;
+import tributary.events.Sinks;
 import tributary.plan.Plan;
 import tributary.resilience.Alarms;
 import tributary.resilience.Pressure;
@@ -53,7 +54,8 @@ class StartTest {
                 plan.overload(),
                 plan.telemetry(),
                 plan.schedules(),
-                null);
+                null,
+                Map.of());
     }
 
     private static long alarmThreads() {
@@ -87,7 +89,16 @@ class StartTest {
             Tokens tokens = new Tokens(new Schedule(Timing.system()), Timing.system(), (_, _) -> List.of(), alarms);
             Services services = new Services((_, _) -> List.of(), Ticker.SYSTEM, alarms, () -> Pressure.NONE, tokens);
             Plan good = plan(0);
-            Serving serving = new Serving(good, services, alarms, overload, _ -> {}, Ticker.SYSTEM);
+            Sinks sinks = new Sinks(Timing.system());
+            Serving serving = new Serving(
+                    good,
+                    services,
+                    alarms,
+                    overload,
+                    _ -> {},
+                    sinks,
+                    new EventTargets((_, _) -> List.of(), alarms, Ticker.SYSTEM),
+                    Ticker.SYSTEM);
             assertThat(services.count()).isEqualTo(1);
             Plan other = Objects.requireNonNull(
                     Configuration.load(Files.writeString(folder.resolve("other.yaml"), """
@@ -107,7 +118,8 @@ class StartTest {
                     good.overload(),
                     good.telemetry(),
                     good.schedules(),
-                    null);
+                    null,
+                    Map.of());
             assertThatThrownBy(() -> serving.take(mixed)).isInstanceOf(NullPointerException.class);
             assertThat(services.count()).isEqualTo(1);
             serving.end();

@@ -141,6 +141,7 @@ final class TestGateway implements AutoCloseable {
         assertThat(gateway.overload().bodyBytes())
                 .as("memory of bodies not given back")
                 .isZero();
+        assertThat(gateway.eventWorkers()).as("threads that deliver events").isZero();
         assertThat(gateway.openServices()).as("services not closed").isZero();
     }
 }

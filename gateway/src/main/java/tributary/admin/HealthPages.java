@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tributary.admin.Operated.Phase;
+import tributary.events.SinkState;
 import tributary.health.ServiceHealth;
 import tributary.health.ServiceHealth.LastError;
 import tributary.health.ServiceHealth.ProbeState;
@@ -47,6 +48,9 @@ record HealthPages(Operated gateway) {
         Map<String, JsonValue> more = new LinkedHashMap<>();
         if (ready(phase, services)) {
             more.put("degraded", names(services, ServiceHealth::degraded));
+            if (!gateway.sinks().isEmpty()) {
+                more.put("failingSinks", failingSinks());
+            }
             send(request, response, Status.UP, more);
             return;
         }
@@ -66,7 +70,12 @@ record HealthPages(Operated gateway) {
         Map<String, JsonValue> each = new LinkedHashMap<>();
         services.forEach(service -> each.put(service.name(), service(service)));
         more.put("services", JsonObject.of(each));
-        Status well = degraded ? Status.DEGRADED : Status.UP;
+        if (!gateway.sinks().isEmpty()) {
+            Map<String, JsonValue> sinks = new LinkedHashMap<>();
+            gateway.sinks().forEach(sink -> sinks.put(sink.name(), sink(sink)));
+            more.put("events", JsonObject.of(sinks));
+        }
+        Status well = degraded || !failingSinks().values().isEmpty() ? Status.DEGRADED : Status.UP;
         send(request, response, ready(phase, services) ? well : Status.DOWN, more);
     }
 
@@ -92,6 +101,24 @@ record HealthPages(Operated gateway) {
                 .filter(which::is)
                 .map(service -> JsonString.of(service.name()))
                 .toList());
+    }
+
+    private JsonArray failingSinks() {
+        return JsonArray.of(gateway.sinks().stream()
+                .filter(sink -> sink.failure() != null)
+                .map(sink -> JsonString.of(sink.name()))
+                .toList());
+    }
+
+    private static JsonObject sink(SinkState sink) {
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("status", JsonString.of((sink.failure() == null ? Status.UP : Status.DEGRADED).name()));
+        json.put("kind", JsonString.of(sink.kind()));
+        json.put("failure", text(sink.failure()));
+        json.put("queued", JsonNumber.of(sink.queued()));
+        json.put("room", JsonNumber.of(sink.room()));
+        json.put("oldestSeconds", JsonNumber.of(sink.oldest().toSeconds()));
+        return JsonObject.of(json);
     }
 
     private static JsonObject service(ServiceHealth service) {

@@ -3,6 +3,7 @@ package tributary.admin;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tributary.events.SinkState;
 import tributary.health.ServiceHealth;
 import tributary.jobs.Jobs;
 import tributary.metrics.Metrics;
@@ -54,4 +55,7 @@ public interface Operated {
     /** What reads the configuration again; null where there is none. */
     @Nullable
     Reloader reloader();
+
+    /** How it is with the events. */
+    List<SinkState> sinks();
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -162,7 +163,7 @@ final class CallCommand implements Callable<Integer> {
         }
     }
 
-    /** The plan on any free port of this machine, asking nobody who he is. */
+    /** The plan on any free port of this machine, asking nobody who he is, and without events: nothing really happened. */
     private static Plan alone(Plan plan) {
         List<Aggregate> open = plan.aggregates().stream()
                 .map(aggregate -> aggregate.with(
@@ -178,7 +179,8 @@ final class CallCommand implements Callable<Integer> {
                 plan.overload(),
                 TelemetrySpec.QUIET,
                 List.of(),
-                null);
+                null,
+                Map.of());
     }
 
     private int failed(String why) {

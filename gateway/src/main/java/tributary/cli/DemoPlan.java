@@ -26,7 +26,8 @@ final class DemoPlan {
                 plan.overload(),
                 plan.telemetry(),
                 plan.schedules(),
-                plan.jobs());
+                plan.jobs(),
+                plan.events());
     }
 
     /** The port, or 0 where somebody listens on it. Another may be quicker to take it; then the start says so. */

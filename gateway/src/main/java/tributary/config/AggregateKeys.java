@@ -88,6 +88,11 @@ final class AggregateKeys {
             "Without a `response`: `members` puts each call's value under its name, `flat` unites their members in one"
                     + " object, where the later-named call wins.");
 
+    static final Key<List<Written<Fields>>> EMIT = Key.optional(
+            "emit",
+            Types.oneOrList(EventKeys.EMIT.type()),
+            "Events that its requests make, for the sinks under `events`; twenty at most.");
+
     static final Section AGGREGATE = new Section(
             "aggregates.\"METHOD /path\"",
             "An endpoint of the gateway: what it asks services for, and what becomes of their answers. The key is a method"
@@ -117,7 +122,8 @@ final class AggregateKeys {
                     PARTIAL_KEY,
                     CALLS,
                     RESPONSE,
-                    MERGE));
+                    MERGE,
+                    EMIT));
 
     private AggregateKeys() {}
 }

@@ -17,6 +17,7 @@ import tributary.plan.Access.Auth;
 import tributary.plan.Aggregate;
 import tributary.plan.Aggregate.Response;
 import tributary.plan.Call;
+import tributary.plan.Emit;
 import tributary.plan.Route;
 import tributary.plan.ServiceSpec;
 import tributary.plan.UrlTemplate;
@@ -101,12 +102,22 @@ final class AggregatePlanner {
         return used;
     }
 
-    Aggregate plan() {
+    /**
+     * @param sinks that there are
+     * @param emittedTo gains those that it names
+     */
+    Aggregate plan(Set<String> sinks, Set<String> emittedTo) {
         calls.values().forEach(this::findNeeds);
         ResponseReader reader = new ResponseReader(fields, problems);
         Response response = reader.read(calls.values());
         Set<WrittenCall> shown = new HashSet<>();
         for (Use use : reader.uses()) {
+            shown.addAll(names.calls(use, null));
+            noteRequest(use);
+        }
+        EmitReader emitReader = new EmitReader(fields, problems);
+        List<Emit> emits = emitReader.read(calls, sinks, emittedTo);
+        for (Use use : emitReader.uses()) {
             shown.addAll(names.calls(use, null));
             noteRequest(use);
         }
@@ -116,9 +127,11 @@ final class AggregatePlanner {
         // Where an expression could not be read, who knows what it uses.
         boolean showsAll = !(response instanceof Response.Shaped)
                 || !reader.complete()
+                || !emitReader.complete()
                 || !names.complete()
                 || !calls.values().stream().allMatch(call -> call.usesKnown)
-                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole());
+                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole())
+                || emitReader.uses().stream().anyMatch(use -> use.expression().readsWhole());
         List<Call> planned = new ArrayList<>();
         Attached attached = new Attached(problems);
         for (WrittenCall call : calls.values()) {
@@ -128,10 +141,10 @@ final class AggregatePlanner {
                 warnIfUnused(call);
             }
         }
-        return aggregate(response, planned);
+        return aggregate(response, planned, emits);
     }
 
-    private Aggregate aggregate(Response response, List<Call> planned) {
+    private Aggregate aggregate(Response response, List<Call> planned, List<Emit> emits) {
         Aggregate.Async async = fields.get(AggregateKeys.ASYNC) ? kept() : null;
         Fields partial = fields.or(AggregateKeys.PARTIAL_KEY, Fields.NONE);
         RouteReader.Endpoint known = endpoint == null ? STAND_IN : endpoint;
@@ -152,7 +165,8 @@ final class AggregatePlanner {
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
                 readsBody || sendsBody,
-                new Aggregate.Delivery(streams(response), async));
+                new Aggregate.Delivery(streams(response), async),
+                emits);
     }
 
     /** What a job of it must keep of its request. */

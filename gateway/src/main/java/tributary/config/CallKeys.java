@@ -13,12 +13,12 @@ import tributary.plan.Verb;
 final class CallKeys {
     static final String NAME_PATTERN = "^[A-Za-z][A-Za-z0-9_-]*$";
 
-    private static final Type<Node.Scalar> TEMPLATE = Types.scalar(
+    static final Type<Node.Scalar> TEMPLATE = Types.scalar(
             "template",
             "a text, such as \"{product.id}\"",
             Schemas.object("type", List.of("string", "number", "boolean")),
             scalar -> scalar);
-    private static final Type<Node.Scalar> EXPRESSION = Types.scalar(
+    static final Type<Node.Scalar> EXPRESSION = Types.scalar(
             "expression",
             "an expression such as product.variants",
             Schemas.object("type", List.of("string", "boolean", "number")),

@@ -12,7 +12,7 @@ final class LaterKeys {
     private static final String AGGREGATE = "aggregates.\"METHOD /path\"";
 
     private static final List<Row> ROWS = Stream.of(
-                    refused("", "events"),
+                    refused("events.NAME", "redis"),
                     refused("server", "tls"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),

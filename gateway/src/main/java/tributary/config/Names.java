@@ -44,6 +44,9 @@ final class Names {
         List<WrittenCall> needed = new ArrayList<>();
         for (String name : use.expression().names()) {
             WrittenCall call = calls.get(name);
+            if (use.emits() && name.equals(EmitReader.REQUEST)) {
+                continue;
+            }
             if (call != null) {
                 needed.add(call);
             } else if (!RESERVED.contains(name)) {
@@ -64,6 +67,9 @@ final class Names {
         known.addAll(ALWAYS);
         if (itemAllowed(use, user)) {
             known.add("item");
+        }
+        if (use.emits()) {
+            known.add(EmitReader.REQUEST);
         }
         return use.key() + ": no call is named " + Quoted.of(name) + Suggestion.of(name, known);
     }

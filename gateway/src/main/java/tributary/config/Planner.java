@@ -18,6 +18,7 @@ import tributary.plan.Plan;
 import tributary.plan.Route;
 import tributary.plan.ServerSpec;
 import tributary.plan.ServiceSpec;
+import tributary.plan.SinkSpec;
 
 /**
  * Makes a plan of a configuration's sections. Finds every error: where a part is wrong it goes on with a stand-in, so the
@@ -41,7 +42,15 @@ final class Planner {
         Map<String, PlannedService> services = services(file);
         LimitsSpec limits = LimitKeys.plan(file.or(RootKeys.LIMITS, Fields.NONE), problems);
         AuthSpec auth = auth(file.or(RootKeys.AUTH, Fields.NONE), limits);
-        List<Aggregate> aggregates = aggregates(file, services);
+        Map<String, Written<Fields>> writtenSinks = file.or(RootKeys.EVENTS, Map.of());
+        Map<String, SinkSpec> sinks = new EventPlanner(problems).plan(writtenSinks);
+        Set<String> emittedTo = new HashSet<>();
+        List<Aggregate> aggregates = aggregates(file, services, sinks.keySet(), emittedTo);
+        writtenSinks.forEach((name, written) -> {
+            if (!emittedTo.contains(name)) {
+                problems.warning(written.at().place(), "no aggregate emits to the sink " + Quoted.of(name));
+            }
+        });
         Map<String, ServiceSpec> specs = new LinkedHashMap<>();
         services.forEach((name, service) -> specs.put(name, service.spec()));
         return new Plan(
@@ -54,7 +63,8 @@ final class Planner {
                 OverloadKeys.plan(file.or(RootKeys.OVERLOAD, Fields.NONE), problems),
                 TelemetryKeys.plan(file.or(RootKeys.TELEMETRY, Fields.NONE)),
                 ScheduleKeys.plan(file.or(RootKeys.SCHEDULES, Map.of()), aggregates, problems),
-                jobs(file, aggregates));
+                jobs(file, aggregates),
+                sinks);
     }
 
     private @Nullable JobsSpec jobs(Fields file, List<Aggregate> aggregates) {
@@ -148,7 +158,8 @@ final class Planner {
         return services;
     }
 
-    private List<Aggregate> aggregates(Fields file, Map<String, PlannedService> services) {
+    private List<Aggregate> aggregates(
+            Fields file, Map<String, PlannedService> services, Set<String> sinks, Set<String> emittedTo) {
         if (!file.has(RootKeys.AGGREGATES)) {
             problems.warning(file.at().place(), "no aggregates, so nothing is served");
         }
@@ -168,7 +179,7 @@ final class Planner {
             }
             AggregatePlanner planner =
                     new AggregatePlanner(endpoint, written.value(), services, file.has(RootKeys.AUTH), problems);
-            aggregates.add(planner.plan());
+            aggregates.add(planner.plan(sinks, emittedTo));
             used.addAll(planner.services());
             if (!planner.servicesKnown()) {
                 // The service that seems unused may be the one that was meant.

@@ -24,6 +24,11 @@ final class RootKeys {
     static final Key<Fields> JOBS =
             Key.optional("jobs", JobKeys.JOBS.type(), "How work is done that goes on after its request is answered.");
 
+    static final Key<Map<String, Written<Fields>>> EVENTS = Key.optional(
+            "events",
+            Types.named("sinks", EventKeys.SINK.type(), EventKeys.SINK, ServiceKeys.NAME_PATTERN),
+            "Where the events go that aggregates `emit`, by name.");
+
     static final Key<Map<String, Written<Fields>>> SCHEDULES = Key.optional(
             "schedules",
             Types.named(
@@ -45,7 +50,7 @@ final class RootKeys {
             `header` (names in lower case), `cookie`, `body`, `item` (with `for-each`), and each call's value under its name.
             `{{` and `}}` are literal braces.""",
             "",
-            List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, SCHEDULES, JOBS));
+            List.of(SERVER, ADMIN, SERVICES, AGGREGATES, AUTH, LIMITS, OVERLOAD, TELEMETRY, SCHEDULES, JOBS, EVENTS));
 
     /** All sections, outer before inner. */
     static final List<Section> SECTIONS = List.of(
@@ -65,6 +70,7 @@ final class RootKeys {
             AggregateKeys.AGGREGATE,
             AggregateKeys.PARTIAL,
             CallKeys.CALL,
+            EventKeys.EMIT,
             AuthKeys.AUTH,
             AuthKeys.API_KEYS,
             AuthKeys.KEY,
@@ -75,7 +81,12 @@ final class RootKeys {
             OverloadKeys.OVERLOAD,
             TelemetryKeys.TELEMETRY,
             ScheduleKeys.SCHEDULE,
-            JobKeys.JOBS);
+            JobKeys.JOBS,
+            EventKeys.SINK,
+            EventKeys.FILE,
+            EventKeys.ROTATE,
+            EventKeys.WEBHOOK,
+            EventKeys.RETRY);
 
     private RootKeys() {}
 }

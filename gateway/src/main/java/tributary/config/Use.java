@@ -19,6 +19,11 @@ record Use(String key, Node.Scalar scalar, boolean bare, Expression expression) 
         return key + ": " + Quoted.cut(scalar.source().strip().replaceAll("\\s+", " "), LONGEST);
     }
 
+    /** Whether it is an event's. */
+    boolean emits() {
+        return key.startsWith("emit.");
+    }
+
     /** Where {@code name} stands in an expression of the text, or the text's own place. */
     Place place(String name) {
         String text = scalar.text();

@@ -311,14 +311,28 @@ public final class AggregateHandler implements Handler {
                 if (jobs != null && preference != null) {
                     yield later(visit, aggregate, parameters, read, caller, admitted, preference, jobs);
                 }
+                Emitting emitting = new Emitting(visit, aggregate);
+                HttpAnswer answer;
                 try (admitted) {
+                    if (emitting.refusesNow()) {
+                        throw new Refused(Problem.eventsFull());
+                    }
                     Request request = read == null ? read(visit, aggregate, parameters) : read;
-                    yield form == null
-                            ? served(visit, aggregate, request, deadline, admitted)
-                            : streamed(visit, aggregate, request, deadline, admitted, form);
+                    answer = form == null
+                            ? served(visit, aggregate, request, deadline, admitted, emitting)
+                            : streamed(visit, aggregate, request, deadline, admitted, emitting, form);
                 }
+                yield emitting.hasSome() ? recorded(visit, answer, deadline, emitting) : answer;
             }
         };
+    }
+
+    /** Hands its events over, with no place among the requests in flight: who waits for a sink keeps no other from being served. */
+    private HttpAnswer recorded(Visit visit, HttpAnswer answer, Deadline deadline, Emitting emitting)
+            throws InterruptedException {
+        boolean taken = drain.during(() -> Presence.of(visit.sent()).during(() -> emitting.handOver(deadline)));
+        // A stream is answered already.
+        return taken || answer.isWritten() ? answer : HttpAnswer.of(Problem.eventsFull(), visit.id());
     }
 
     /** Null where the client wants its answer now. */
@@ -405,7 +419,8 @@ public final class AggregateHandler implements Handler {
         });
     }
 
-    private HttpAnswer served(Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted)
+    private HttpAnswer served(
+            Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted, Emitting emitting)
             throws InterruptedException {
         Engine engine = visit.generation().engine();
         Presence client = Presence.of(visit.sent());
@@ -414,18 +429,25 @@ public final class AggregateHandler implements Handler {
         try {
             ran = drain.during(() -> client.during(() -> admitted.during(
                     () -> visit.room().during(aggregate.priority(), () -> engine.run(aggregate, request, deadline)))));
+        } catch (CloseConnectionException gone) {
+            emitting.cancelled(request, NOBODY, CLIENT_LEFT);
+            throw gone;
         } catch (InterruptedException e) {
             if (!admitted.gaveWay()) {
+                emitting.cancelled(request, 503, Problem.stopping().reason());
                 throw e;
             }
             overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
-            return Shed.answer(visit.id());
+            HttpAnswer shed = Shed.answer(visit.id());
+            emitting.cancelled(request, shed.status(), shed.outcome());
+            return shed;
         }
         visit.generation().counts(aggregate).answered(ran.answer());
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
         HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end));
+        emitting.made(request, ran.answer().calls(), http.status(), http.outcome());
         long merged = ticker.nanos();
         admitted.served(merged - admittedAt - ran.waitedNanos(), merged - admittedAt);
         return visit.generation().plan().telemetry().serverTiming()
@@ -441,6 +463,7 @@ public final class AggregateHandler implements Handler {
             Request request,
             Deadline deadline,
             Admitted admitted,
+            Emitting emitting,
             StreamAnswer.Form form) {
         Presence client = Presence.of(visit.sent());
         long admittedAt = ticker.nanos();
@@ -457,13 +480,18 @@ public final class AggregateHandler implements Handler {
             visit.tookItself(own);
             visit.generation().counts(aggregate).answered(ran.answer());
             stream.end(ran.answer(), visit.explanation(end), visit.id());
+            emitting.made(request, ran.answer().calls(), 200, HttpAnswer.outcome(ran.answer()));
             admitted.served(own, end - admittedAt);
             return HttpAnswer.streamed(HttpAnswer.outcome(ran.answer()), stream.bytes());
+        } catch (CloseConnectionException gone) {
+            emitting.cancelled(request, NOBODY, CLIENT_LEFT);
+            throw gone;
         } catch (InterruptedException e) {
             Problem problem = admitted.gaveWay() ? Problem.overloaded() : Problem.stopping();
             if (admitted.gaveWay()) {
                 overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
             }
+            emitting.cancelled(request, problem.status(), problem.reason());
             stream.end(problem, visit.id());
             return HttpAnswer.streamed(problem.reason(), stream.bytes());
         }

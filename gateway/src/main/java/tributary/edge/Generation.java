@@ -3,9 +3,11 @@ package tributary.edge;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import tributary.engine.Engine;
+import tributary.events.Sink;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 
@@ -21,19 +23,25 @@ public final class Generation {
     private final Engine engine;
     private final CallerCheck callers;
     private final RequestCounts counts;
+    private final Map<String, Sink> sinks;
     private final IdentityHashMap<Aggregate, Counting> countsByAggregate;
     private final HeaderName deadlineHeader;
     private final Cors cors;
     private final AtomicInteger requests = new AtomicInteger();
 
-    /** @param number from 1, one more with each */
-    public Generation(int number, Plan plan, Engine engine, CallerCheck callers, RequestCounts counts) {
+    /**
+     * @param number from 1, one more with each
+     * @param sinks where events go, by name
+     */
+    public Generation(
+            int number, Plan plan, Engine engine, CallerCheck callers, RequestCounts counts, Map<String, Sink> sinks) {
         this.number = number;
         this.plan = plan;
         this.routes = new Routes(plan.aggregates());
         this.engine = engine;
         this.callers = callers;
         this.counts = counts;
+        this.sinks = Map.copyOf(sinks);
         this.countsByAggregate = counts.of(plan);
         this.cors = new Cors(plan.server().cors());
         this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
@@ -78,6 +86,11 @@ public final class Generation {
     /** Who may ask, and how much. */
     public CallerCheck callers() {
         return callers;
+    }
+
+    /** Where events go, by name; one that is not there takes none. */
+    Map<String, Sink> sinks() {
+        return sinks;
     }
 
     void taken() {

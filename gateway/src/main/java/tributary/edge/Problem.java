@@ -143,6 +143,14 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 503, "overloaded", "The gateway has too much to do", "ask again when Retry-After has passed");
     }
 
+    static Problem eventsFull() {
+        return new Problem(
+                503,
+                "events-full",
+                "What happens here cannot be recorded just now",
+                "ask again when Retry-After has passed");
+    }
+
     static Problem noJob() {
         return new Problem(
                 404, "not-found", "There is no such job", "it never was, is no longer kept, or is another's");

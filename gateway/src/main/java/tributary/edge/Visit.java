@@ -212,7 +212,7 @@ final class Visit {
     }
 
     /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
-    private String client() {
+    String client() {
         if (caller != null) {
             return caller.owner().isEmpty() ? caller.address().toString() : caller.owner();
         }

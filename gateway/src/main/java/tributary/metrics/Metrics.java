@@ -28,6 +28,7 @@ public final class Metrics {
                     SpanMetrics.ALL,
                     LogMetrics.ALL,
                     JobMetrics.ALL,
+                    EventMetrics.ALL,
                     ProcessMetrics.ALL)
             .flatMap(List::stream)
             .toList();

@@ -9,6 +9,7 @@ import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
+import tributary.events.SinkState;
 import tributary.health.ServiceHealth;
 import tributary.jobs.Jobs;
 import tributary.logs.Logs;
@@ -67,4 +68,7 @@ public interface Observed {
 
     /** The lines that it writes. */
     Logs logs();
+
+    /** How it is with the events. */
+    List<SinkState> sinks();
 }

@@ -18,6 +18,7 @@ import tributary.resilience.Priority;
  * @param showPartial whether a partial answer carries {@code Tributary-Partial}
  * @param readsBody whether anything here reads the client's body, so that it must be JSON
  * @param delivery in which ways a client may get the answer
+ * @param emits the events that its requests make
  */
 public record Aggregate(
         Verb method,
@@ -33,10 +34,12 @@ public record Aggregate(
         boolean showProblems,
         boolean showPartial,
         boolean readsBody,
-        Delivery delivery) {
+        Delivery delivery,
+        List<Emit> emits) {
     public Aggregate {
         tags = List.copyOf(tags);
         calls = List.copyOf(calls);
+        emits = List.copyOf(emits);
     }
 
     /**
@@ -104,7 +107,8 @@ public record Aggregate(
                 showProblems,
                 showPartial,
                 readsBody,
-                delivery);
+                delivery,
+                emits);
     }
 
     /** The call of that name, or null. */

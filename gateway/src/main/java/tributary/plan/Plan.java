@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param telemetry what is told about the work
  * @param schedules what is asked again and again by itself, each under a name of its own
  * @param jobs null where no aggregate is done in one
+ * @param events where events go, by name, in the configuration's order
  */
 public record Plan(
         ServerSpec server,
@@ -27,11 +28,13 @@ public record Plan(
         OverloadSpec overload,
         TelemetrySpec telemetry,
         List<ScheduleSpec> schedules,
-        @Nullable JobsSpec jobs) {
+        @Nullable JobsSpec jobs,
+        Map<String, SinkSpec> events) {
     public Plan {
         services = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(services));
         aggregates = List.copyOf(aggregates);
         schedules = List.copyOf(schedules);
+        events = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(events));
     }
 
     /** The admin listener. */

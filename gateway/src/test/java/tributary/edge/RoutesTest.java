@@ -47,7 +47,8 @@ class RoutesTest {
                 true,
                 true,
                 false,
-                new Aggregate.Delivery(false, null));
+                new Aggregate.Delivery(false, null),
+                List.of());
     }
 
     @ParameterizedTest

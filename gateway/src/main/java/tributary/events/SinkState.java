@@ -1,0 +1,22 @@
+package tributary.events;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a sink is at a moment.
+ *
+ * @param kind {@code file} or {@code webhook}
+ * @param queued events that are accepted and not delivered
+ * @param room how many there may be
+ * @param oldest how long the first of them has waited
+ * @param failure why the last attempt failed, in a word; null where it did not
+ */
+public record SinkState(
+        String name,
+        String kind,
+        int queued,
+        int room,
+        Duration oldest,
+        @Nullable String failure,
+        SinkCounts counts) {}

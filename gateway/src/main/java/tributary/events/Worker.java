@@ -1,0 +1,143 @@
+package tributary.events;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tributary.events.Outlet.Delivery;
+import tributary.resilience.Backoff;
+
+/**
+ * Empties one lane of a sink's queue, on a virtual thread of its own: delivers what comes first until it is delivered, and waits
+ * between the attempts, twice as long each time. Ends when the queue has ended and the lane is empty, or when it is interrupted;
+ * then what is left is left.
+ */
+final class Worker {
+    private static final System.Logger LOG = System.getLogger("tributary.events");
+    private static final Duration AFTER_A_BUG = Duration.ofSeconds(10);
+
+    private final Sink sink;
+    private final int lane;
+    private final Thread thread;
+    private volatile @Nullable String failure;
+
+    Worker(Sink sink, int lane) {
+        this.sink = sink;
+        this.lane = lane;
+        this.thread =
+                Thread.ofVirtual().name("events " + sink.name() + " " + lane).unstarted(this::run);
+    }
+
+    void begin() {
+        thread.start();
+    }
+
+    /** Why the last attempt failed; null where it did not. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    boolean running() {
+        return thread.isAlive();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** Whether it has ended within the time. */
+    boolean await(Duration time) throws InterruptedException {
+        return thread.join(time);
+    }
+
+    private void run() {
+        try {
+            while (!sink.queue().over(lane)) {
+                Supplier<Outlet> made = sink.outlets();
+                try (Outlet outlet = made.get()) {
+                    says(outlet.prepare());
+                    serve(outlet, made);
+                } catch (RuntimeException e) {
+                    // A bug must not be the end of the lane, with events in it.
+                    LOG.log(Level.ERROR, "events." + sink.name() + ": an attempt ended with an exception", e);
+                    says("internal-error");
+                    sink.timing().sleep().sleep(AFTER_A_BUG);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The time for a peaceful end is over.
+        }
+    }
+
+    /** Delivers until the sink has another target, or all is over. */
+    private void serve(Outlet outlet, Supplier<Outlet> made) throws InterruptedException {
+        int attempt = 1;
+        // Of the target, whichever the event was.
+        int failures = 0;
+        while (made == sink.outlets() && !sink.queue().over(lane)) {
+            List<Event> first = sink.queue().first(lane, outlet.most(), outlet.restlessNanos());
+            outlet.settle();
+            if (first.isEmpty()) {
+                continue;
+            }
+            if (attempt > 1) {
+                sink.counts().retried();
+            }
+            Delivery delivery = outlet.deliver(first, attempt);
+            done(delivery);
+            says(delivery.failure());
+            attempt = delivery.done() > 0 ? 1 : attempt + 1;
+            failures = delivery.failure() == null ? 0 : failures + 1;
+            if (delivery.failure() != null) {
+                pause(sink.backoff(), failures, delivery.pause());
+            }
+        }
+    }
+
+    private void done(Delivery delivery) {
+        sink.counts().written(delivery.written());
+        sink.counts().deadLettered(delivery.deadLettered());
+        sink.counts().dropped(SinkCounts.Drop.REFUSED, delivery.refused());
+        sink.queue().done(lane, delivery.done());
+    }
+
+    private void pause(Backoff backoff, int failures, Duration wanted) throws InterruptedException {
+        Duration own = Duration.ofNanos(backoff.nanos(failures, sink.timing().random()));
+        sink.timing().sleep().sleep(own.compareTo(wanted) < 0 ? wanted : own);
+    }
+
+    private void says(@Nullable String why) {
+        if (!Objects.equals(failure, why)) {
+            failure = why;
+            sink.changed(why);
+        }
+    }
+
+    /** For the very end, when the thread should have ended: what is left is given up. */
+    void giveUpRest() {
+        List<Event> rest = sink.queue().rest(lane);
+        if (rest.isEmpty()) {
+            return;
+        }
+        if (running()) {
+            // A disk that holds it would hold us too.
+            lost(rest.size(), "no-answer");
+            return;
+        }
+        try (Outlet outlet = sink.outlets().get()) {
+            Delivery delivery = outlet.giveUp(rest);
+            done(delivery);
+            lost(rest.size() - delivery.done(), String.valueOf(delivery.failure()));
+        }
+    }
+
+    private void lost(int events, String why) {
+        if (events > 0) {
+            sink.lost(events, why);
+            sink.queue().done(lane, events);
+        }
+    }
+}

@@ -1,0 +1,491 @@
+package tributary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tributary.Eventually.eventually;
+import static tributary.PlainJson.at;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What requests emit, from the configuration to files and webhooks. */
+class EventsTest {
+    private static final String SECRET = "a-secret-of-some-length";
+
+    @TempDir
+    Path folder;
+
+    private ServiceStub service;
+
+    @BeforeEach
+    void start() {
+        // As services that print their JSON for people answer.
+        service = ServiceStub.start().answers("/order", "{\n  \"id\": 7,\r\n  \"total\": 19.90\n}");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private TestGateway gateway(String sink, String aggregate) throws Exception {
+        return TestGateway.start("""
+                events: { sink: %s }
+                services: { s: { url: "%s", timeout: 20s } }
+                aggregates:
+                  GET /orders/{id}:
+                    deadline: 20s
+                    calls: { order: { get: s:/order } }
+                %s
+                """.formatted(sink, service.url(), aggregate.indent(4)), Map.of());
+    }
+
+    private static final String BY_NUMBER = "emit: { sink: sink, key: \"{path.id}\", body: { n: \"{query.n}\" } }";
+
+    private Path file() {
+        return folder.resolve("audit.jsonl");
+    }
+
+    private List<String> lines(Path path) throws IOException {
+        return Files.exists(path) ? Files.readAllLines(path) : List.of();
+    }
+
+    private static double metric(TestGateway gateway, String name) throws Exception {
+        String all = gateway.admin("/metrics").body();
+        Matcher found =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
+        assertThat(found.find()).as(name + " in\n" + all).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    private static double counted(TestGateway gateway, String what) throws Exception {
+        return metric(gateway, "tributary_events_" + what + "_total{sink=\"sink\"}");
+    }
+
+    private static double dropped(TestGateway gateway, String why) throws Exception {
+        return metric(gateway, "tributary_events_dropped_total{reason=\"" + why + "\",sink=\"sink\"}");
+    }
+
+    @Test
+    void a_file_gets_a_line_for_each_event() throws Exception {
+        try (TestGateway gateway = gateway("{ file: { path: \"" + file() + "\", flush: every } }", """
+                emit:
+                  - { sink: sink, body: { who: "{request.client}", path: "{path.id}", order: "{order}", is: "{request.outcome}" } }
+                  - { sink: sink, when: "order.total > `100`", body: never }
+                  - { sink: sink }
+                """)) {
+            HttpResponse<String> answer = gateway.get("/orders/7", "X-Request-Id", "request-1");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            List<String> lines = eventually("lines", () -> lines(file()), all -> all.size() == 2);
+            assertThat(PlainJson.read(lines.getFirst()))
+                    .hasToString("{who=127.0.0.1, path=7, order={id=7, total=19.90}, is=ok}");
+            Object standard = PlainJson.read(lines.getLast());
+            assertThat(at(standard, "id")).isEqualTo("request-1");
+            assertThat(at(standard, "aggregate")).isEqualTo("GET /orders/{id}");
+            assertThat(at(standard, "status")).hasToString("200");
+            assertThat((String) at(standard, "traceId")).hasSize(32);
+            eventually("written", () -> counted(gateway, "written"), count -> count == 2);
+            assertThat(counted(gateway, "offered")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_failed_request_makes_events_too() throws Exception {
+        service.answers("/order", 500, "{}");
+        try (TestGateway gateway = gateway(
+                "{ file: { path: \"" + file() + "\" } }",
+                "emit: { sink: sink, when: \"request.status >= `500`\", body: { is: \"{request.outcome}\", o: \"{order}\" } }")) {
+            assertThat(gateway.get("/orders/7").statusCode()).isEqualTo(502);
+            assertThat(eventually("lines", () -> lines(file()), all -> all.size() == 1))
+                    .containsExactly("{\"is\":\"bad-status\",\"o\":null}");
+        }
+    }
+
+    @Test
+    void a_request_whose_client_has_left_makes_events_too() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (GatedService slow = GatedService.start(_ -> {
+                    held.await(20, TimeUnit.SECONDS);
+                    return "{}";
+                });
+                TestGateway gateway = TestGateway.start("""
+                        events: { sink: { file: { path: "%s" } } }
+                        services: { s: { url: "%s", timeout: 20s } }
+                        aggregates:
+                          GET /slow:
+                            deadline: 20s
+                            calls: { a: { get: s:/a } }
+                            emit: { sink: sink, body: ["{request.status}", "{request.outcome}"] }
+                        """.formatted(file(), slow.url()), Map.of())) {
+            try (KeptClient client = new KeptClient(gateway.port())) {
+                client.send("/slow");
+                eventually("requests", slow::requests, count -> count == 1);
+            }
+            assertThat(eventually("lines", () -> lines(file()), all -> all.size() == 1))
+                    .containsExactly("[499,\"client-left\"]");
+            held.countDown();
+        }
+    }
+
+    @Test
+    void an_event_that_cannot_be_made_harms_no_request() throws Exception {
+        try (TestGateway gateway = gateway("{ file: { path: \"" + file() + "\" }, max-size: 100B }", """
+                emit:
+                  - { sink: sink, body: { n: "{length(order.id)}" } }
+                  - { sink: sink, key: "{order}", body: 1 }
+                  - { sink: sink, body: { long: "{query.long}" } }
+                """)) {
+            assertThat(gateway.get("/orders/7?long=" + "x".repeat(200)).statusCode())
+                    .isEqualTo(200);
+            assertThat(dropped(gateway, "unmade")).isEqualTo(2);
+            assertThat(dropped(gateway, "too-large")).isEqualTo(1);
+            assertThat(counted(gateway, "offered")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_webhook_is_signed_and_told_the_events_id() throws Exception {
+        try (WebhookStub hook = new WebhookStub();
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s/in/?a=b\", secret: %s, dead-letter: \"%s\" } }"
+                                .formatted(hook.url(), SECRET, file()),
+                        "emit: { sink: sink, body: { order: \"{order}\" } }")) {
+            gateway.get("/orders/7");
+            WebhookStub.Received got =
+                    eventually("posts", hook::all, all -> all.size() == 1).getFirst();
+            assertThat(got.target()).isEqualTo("/in/?a=b");
+            assertThat(PlainJson.read(got.body())).hasToString("{order={id=7, total=19.90}}");
+            assertThat(got.headers()).containsEntry("content-type", "application/json");
+            assertThat(got.headers().get("tributary-event-id")).matches("[0-9a-f]{32}");
+            String signature = got.headers().get("tributary-signature");
+            Matcher parts = Pattern.compile("t=([0-9]+),v1=([0-9a-f]{64})").matcher(signature);
+            assertThat(parts.matches()).as(signature).isTrue();
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] expected = mac.doFinal((parts.group(1) + "." + got.body()).getBytes(StandardCharsets.UTF_8));
+            assertThat(parts.group(2)).isEqualTo(HexFormat.of().formatHex(expected));
+        }
+    }
+
+    @Test
+    void what_a_webhook_will_never_take_is_kept_and_the_next_one_is_on() throws Exception {
+        try (WebhookStub hook = new WebhookStub().answering(got -> got.body().contains("\"bad\"") ? 422 : 200);
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", dead-letter: \"%s\" }, workers: 1 }".formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=bad");
+            gateway.get("/orders/7?n=good");
+            eventually("taken", hook::taken, all -> all.equals(List.of("{\"n\":\"good\"}")));
+            Object letter = PlainJson.read(lines(file()).getFirst());
+            assertThat(at(letter, "reason")).isEqualTo("status-422");
+            assertThat(at(letter, "event")).hasToString("{n=bad}");
+            assertThat(at(letter, "key")).isEqualTo("7");
+            assertThat(at(letter, "sink")).isEqualTo("sink");
+            eventually("written", () -> counted(gateway, "written"), count -> count == 2);
+            assertThat(counted(gateway, "dead_lettered")).isEqualTo(1);
+            assertThat(counted(gateway, "retries")).isZero();
+        }
+    }
+
+    @Test
+    void is_tried_so_often_and_then_kept() throws Exception {
+        try (WebhookStub hook = new WebhookStub().answering(_ -> 503);
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", retry: { attempts: 3, backoff: 1ms }, dead-letter: \"%s\" } }"
+                                .formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            String letter = eventually("letters", () -> lines(file()), all -> all.size() == 1)
+                    .getFirst();
+            assertThat(at(PlainJson.read(letter), "attempts")).hasToString("3");
+            assertThat(hook.all())
+                    .extracting(got -> got.headers().get("tributary-attempt"))
+                    .containsExactly(null, "2", "3");
+            assertThat(hook.all())
+                    .extracting(got -> got.headers().get("tributary-event-id"))
+                    .hasSize(3)
+                    .containsOnly((String) at(PlainJson.read(letter), "id"));
+        }
+    }
+
+    @Test
+    void retry_after_is_heeded() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        Queue<Long> at = new ConcurrentLinkedQueue<>();
+        try (WebhookStub hook = new WebhookStub().answering(_ -> {
+                    at.add(System.nanoTime());
+                    return times.incrementAndGet() == 1 ? 429 : 200;
+                });
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", retry: { backoff: 1ms }, dead-letter: \"%s\" } }"
+                                .formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            eventually("taken", hook::taken, all -> all.size() == 1);
+            long first = at.remove();
+            assertThat(at.remove() - first).isGreaterThan(900_000_000L);
+        }
+    }
+
+    @Test
+    void a_webhook_that_is_down_for_a_while_loses_nothing_keeps_the_order_and_slows_nobody() throws Exception {
+        int keys = 8;
+        int port;
+        try (WebhookStub closed = new WebhookStub()) {
+            port = closed.port();
+        }
+        AtomicInteger sent = new AtomicInteger();
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        try (TestGateway gateway = gateway(
+                "{ webhook: { url: \"http://127.0.0.1:%d\", retry: { backoff: 20ms }, dead-letter: \"%s\" }, workers: 4 }"
+                        .formatted(port, file()),
+                BY_NUMBER)) {
+            AtomicBoolean going = new AtomicBoolean(true);
+            List<Thread> clients = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                int mine = key;
+                clients.add(Thread.startVirtualThread(() -> {
+                    for (int n = 0; going.get() && n < 1000; n++) {
+                        try {
+                            int status = gateway.get("/orders/" + mine + "?n=" + (mine * 10_000 + n))
+                                    .statusCode();
+                            sent.incrementAndGet();
+                            if (status != 200) {
+                                wrong.add("status " + status);
+                            }
+                        } catch (IOException | InterruptedException e) {
+                            wrong.add(e.toString());
+                        }
+                    }
+                }));
+            }
+            eventually("requests while nobody listens", sent::get, count -> count > 200);
+            assertThat(gateway.admin("/health").body()).contains("connect-failed");
+            assertThat(gateway.admin("/health/ready").statusCode()).isEqualTo(200);
+            try (WebhookStub hook = new WebhookStub(port)) {
+                int before = sent.get();
+                eventually("requests while it listens", sent::get, count -> count > before + 200);
+                going.set(false);
+                for (Thread client : clients) {
+                    client.join();
+                }
+                assertThat(wrong).isEmpty();
+                eventually("events", () -> new HashSet<>(hook.taken()).size(), count -> count == sent.get());
+                int[] last = new int[keys];
+                for (String body : hook.taken()) {
+                    int n = Integer.parseInt(body.replaceAll("\\D", ""));
+                    assertThat(n).isGreaterThanOrEqualTo(last[n / 10_000]);
+                    last[n / 10_000] = n;
+                }
+                eventually("written", () -> counted(gateway, "written"), count -> count == sent.get());
+                assertThat(counted(gateway, "offered")).isEqualTo(sent.get());
+                assertThat(counted(gateway, "dead_lettered")).isZero();
+                assertThat(counted(gateway, "retries")).isPositive();
+            }
+        }
+    }
+
+    private static String full(String whenFull) {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "/dev/full is not here");
+        return "{ file: { path: /dev/full }, queue: 3, when-full: %s }".formatted(whenFull);
+    }
+
+    @Test
+    void a_full_disk_costs_events_and_no_requests_where_they_may_be_dropped() throws Exception {
+        try (TestGateway gateway = gateway(full("drop"), BY_NUMBER)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
+            }
+            assertThat(counted(gateway, "offered")).isEqualTo(10);
+            assertThat(dropped(gateway, "full")).isEqualTo(7);
+            assertThat(metric(gateway, "tributary_events_queued{sink=\"sink\"}"))
+                    .isEqualTo(3);
+            eventually(
+                    "health",
+                    () -> gateway.admin("/health").body(),
+                    body -> body.contains("\"failure\":\"disk-full\""));
+            assertThat(gateway.admin("/health").body()).contains("\"status\":\"DEGRADED\"");
+            assertThat(gateway.admin("/health/ready").body()).contains("\"failingSinks\":[\"sink\"]");
+        }
+    }
+
+    @Test
+    void a_full_disk_refuses_requests_before_their_calls_where_it_must() throws Exception {
+        try (TestGateway gateway = gateway(full("reject"), BY_NUMBER)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
+            }
+            HttpResponse<String> answer = gateway.get("/orders/7?n=3");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("urn:tributary:problem:events-full");
+            assertThat(answer.headers().firstValue("retry-after")).isPresent();
+            assertThat(service.targets()).hasSize(3);
+            assertThat(counted(gateway, "offered")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void one_that_depends_on_the_calls_is_refused_behind_them() throws Exception {
+        try (TestGateway gateway = gateway(full("reject"), BY_NUMBER.replace("key:", "when: order, key:"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
+            }
+            assertThat(gateway.get("/orders/7?n=3").statusCode()).isEqualTo(503);
+            assertThat(service.targets()).hasSize(4);
+            assertThat(dropped(gateway, "rejected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_full_disk_holds_requests_to_their_deadline_where_it_must() throws Exception {
+        try (TestGateway gateway = gateway(full("block"), BY_NUMBER)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
+            }
+            long start = System.nanoTime();
+            HttpResponse<String> answer = gateway.get("/orders/7?n=3", "X-Envoy-Expected-Rq-Timeout-Ms", "500");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("urn:tributary:problem:events-full");
+            assertThat(System.nanoTime() - start).isGreaterThan(400_000_000L);
+            assertThat(dropped(gateway, "rejected")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void who_waits_for_room_gets_it() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (WebhookStub hook = new WebhookStub().answering(_ -> {
+                    try {
+                        return held.await(20, TimeUnit.SECONDS) ? 200 : 500;
+                    } catch (InterruptedException e) {
+                        return 500;
+                    }
+                });
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", timeout: 20s, dead-letter: \"%s\" }, queue: 2, when-full: block }"
+                                .formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            gateway.get("/orders/7?n=2");
+            AtomicInteger status = new AtomicInteger();
+            Thread third = Thread.startVirtualThread(() -> {
+                try {
+                    status.set(gateway.get("/orders/7?n=3").statusCode());
+                } catch (IOException | InterruptedException e) {
+                    status.set(-1);
+                }
+            });
+            eventually("calls", service::targets, all -> all.size() == 3);
+            assertThat(gateway.gateway().overload().inFlight()).isLessThanOrEqualTo(1);
+            held.countDown();
+            third.join();
+            assertThat(status).hasValue(200);
+            eventually("taken", hook::taken, all -> all.size() == 3);
+        }
+    }
+
+    @Test
+    void a_disk_that_is_there_again_gets_what_has_waited() throws Exception {
+        Path missing = folder.resolve("later");
+        try (TestGateway gateway = gateway("{ file: { path: \"" + missing.resolve("a.jsonl") + "\" } }", BY_NUMBER)) {
+            for (int i = 0; i < 5; i++) {
+                gateway.get("/orders/7?n=" + i);
+            }
+            eventually("failure", () -> gateway.admin("/health").body(), body -> body.contains("no-folder"));
+            Files.createDirectory(missing);
+            eventually("lines", () -> lines(missing.resolve("a.jsonl")), all -> all.size() == 5);
+            eventually("health", () -> gateway.admin("/health").body(), body -> !body.contains("no-folder"));
+        }
+    }
+
+    @Test
+    void the_end_empties_the_queue() throws Exception {
+        try (TestGateway gateway = gateway("{ file: { path: \"" + file() + "\", flush: every } }", BY_NUMBER)) {
+            for (int i = 0; i < 100; i++) {
+                gateway.get("/orders/7?n=" + i);
+            }
+        }
+        assertThat(lines(file())).hasSize(100);
+    }
+
+    @Test
+    void what_a_webhook_has_not_taken_in_the_end_is_kept() throws Exception {
+        try (WebhookStub hook = new WebhookStub().answering(_ -> 503)) {
+            try (TestGateway gateway = gateway(
+                    "{ webhook: { url: \"%s\", dead-letter: \"%s\" } }".formatted(hook.url(), file()), BY_NUMBER)) {
+                for (int i = 0; i < 20; i++) {
+                    gateway.get("/orders/" + i + "?n=" + i);
+                }
+            }
+            List<String> letters = lines(file());
+            assertThat(letters).hasSize(20).allSatisfy(line -> assertThat(line).contains("\"reason\":\"stopped\""));
+        }
+    }
+
+    @Test
+    void a_changed_sink_gets_what_has_waited_for_the_one_before() throws Exception {
+        String yaml = """
+                server: { host: 127.0.0.1, port: 0, drain: 2s }
+                admin: { host: 127.0.0.1, port: 0 }
+                events: { sink: { webhook: { url: "http://127.0.0.1:%d", dead-letter: "%s" }, workers: %d } }
+                services: { s: { url: "%s" } }
+                aggregates:
+                  GET /orders/{id}:
+                    calls: { order: { get: s:/order } }
+                    emit: { sink: sink, key: "{path.id}", body: { n: "{query.n}" } }
+                """;
+        try (WebhookStub dead = new WebhookStub().answering(_ -> 503);
+                WebhookStub hook = new WebhookStub()) {
+            Path configuration = folder.resolve("gateway.yaml");
+            Files.writeString(configuration, yaml.formatted(dead.port(), file(), 2, service.url()));
+            try (TestGateway gateway = TestGateway.watching(configuration, Map.of())) {
+                for (int i = 0; i < 10; i++) {
+                    gateway.get("/orders/7?n=" + i);
+                }
+                Files.writeString(configuration, yaml.formatted(hook.port(), file(), 2, service.url()));
+                assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+                eventually("taken", hook::taken, all -> all.size() == 10);
+                assertThat(counted(gateway, "offered")).isEqualTo(10);
+                // Other workers are another sink, beside which the old one ends when it is empty.
+                Files.writeString(configuration, yaml.formatted(hook.port(), file(), 5, service.url()));
+                assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+                gateway.get("/orders/7?n=10");
+                eventually("taken", hook::taken, all -> all.size() == 11);
+                assertThat(counted(gateway, "offered")).isEqualTo(1);
+            }
+            assertThat(lines(file())).isEmpty();
+        }
+    }
+
+    @Test
+    void no_thread_is_left() throws Exception {
+        try (TestGateway gateway = gateway("{ file: { path: \"" + file() + "\" } }", BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            assertThat(gateway.gateway().eventWorkers()).isEqualTo(1);
+            gateway.gateway().close();
+            assertThat(gateway.gateway().eventWorkers()).isZero();
+        }
+    }
+}
