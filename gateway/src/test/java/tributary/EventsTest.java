@@ -282,7 +282,7 @@ class EventsTest {
                 }));
             }
             eventually("requests while nobody listens", sent::get, count -> count > 200);
-            assertThat(gateway.admin("/health").body()).contains("connect-failed");
+            eventually("its failure", () -> gateway.admin("/health").body(), body -> body.contains("connect-failed"));
             assertThat(gateway.admin("/health/ready").statusCode()).isEqualTo(200);
             try (WebhookStub hook = new WebhookStub(port)) {
                 int before = sent.get();
