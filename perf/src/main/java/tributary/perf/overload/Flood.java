@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Flood {
     private static final int LATE_MILLIS = 20_000;
 
+    /** A gateway closes a connection that says nothing (header-timeout, 5 s); after that long a new one is taken, as any client does. */
+    private static final Duration STALE = Duration.ofSeconds(3);
+
     private final byte[] request;
     private final int port;
     private final LinkedBlockingQueue<Long> due = new LinkedBlockingQueue<>();
@@ -92,24 +95,34 @@ final class Flood {
     }
 
     private void ask(Next next) throws InterruptedException {
-        while (!ending || !due.isEmpty()) {
-            Long at = null;
+        Long at = null;
+        while (at != null || !ending || !due.isEmpty()) {
+            boolean asked = false;
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(LATE_MILLIS);
                 InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
-                while (!ending || !due.isEmpty()) {
-                    at = next.due();
+                long used = System.nanoTime();
+                while (at != null || !ending || !due.isEmpty()) {
+                    at = at == null ? next.due() : at;
+                    if (at != null && System.nanoTime() - used > STALE.toNanos()) {
+                        break;
+                    }
                     if (at != null) {
+                        asked = true;
                         socket.getOutputStream().write(request);
-                        answers.add(at, status(in), System.nanoTime());
+                        int status = status(in);
+                        used = System.nanoTime();
+                        answers.add(at, status, used);
                         at = null;
+                        asked = false;
                     }
                 }
             } catch (IOException e) {
                 // Hundreds connect at once, and not all at the first try; only what was asked counts.
-                if (at != null) {
+                if (at != null && asked) {
                     answers.add(at, 0, System.nanoTime());
+                    at = null;
                 }
             }
         }

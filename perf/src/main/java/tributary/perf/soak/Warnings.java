@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what is logged as a warning or worse, instead of whoever else would print it; but for what reloading has to say of
- * configurations that we ourselves have spoiled. Thread-safe.
+ * configurations that we ourselves have spoiled, and for the full bulkhead of a service that we have made too narrow. Thread-safe.
  */
 final class Warnings extends Handler implements AutoCloseable {
     private static final int KEPT = 5;
+    private static final String NARROW = "service narrow: has no place left";
 
     private final Logger root = Logger.getLogger("");
     private final Handler[] others = root.getHandlers();
@@ -37,7 +38,8 @@ final class Warnings extends Handler implements AutoCloseable {
     public synchronized void publish(@Nullable LogRecord logged) {
         if (logged != null
                 && logged.getLevel().intValue() >= Level.WARNING.intValue()
-                && !String.valueOf(logged.getLoggerName()).startsWith("tributary.reload")) {
+                && !String.valueOf(logged.getLoggerName()).startsWith("tributary.reload")
+                && !String.valueOf(logged.getMessage()).startsWith(NARROW)) {
             count++;
             if (first.size() < KEPT) {
                 first.add(form.format(logged).strip());
