@@ -131,11 +131,9 @@ public final class Gateway implements AutoCloseable {
             begun.add(serving::end);
             begun.add(() -> sinks.close(Duration.ZERO));
             this.spans = exporting(plan.telemetry());
-            begun.add(() -> {
-                if (spans != null) {
-                    spans.close();
-                }
-            });
+            if (spans != null) {
+                begun.add(spans::close);
+            }
             Observers observers = observers(others);
             this.schedules = new Schedules(
                     schedule,

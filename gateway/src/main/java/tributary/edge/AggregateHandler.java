@@ -54,9 +54,6 @@ public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final int SKIPPED = 16 * 1024;
 
-    /** Shorter than what proxies commonly take for dead. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
     private static final String CLIENT_LEFT = "client-left";
 
     /** What proxies log where a client closed the connection first. */
@@ -248,11 +245,11 @@ public final class AggregateHandler implements Handler {
         try {
             HttpAnswer answer = answerOrProblem(work, visit);
             visit.endsAs(answer.outcome());
-            counts.ended(visit, answer.status(), ticker.nanos() - visit.start(), visit.made());
+            counts.ended(visit, answer.status(), ticker.nanos() - visit.start());
             return answer;
         } catch (CloseConnectionException gone) {
             visit.endsAs(CLIENT_LEFT);
-            counts.ended(visit, NOBODY, ticker.nanos() - visit.start(), visit.made());
+            counts.ended(visit, NOBODY, ticker.nanos() - visit.start());
             throw gone;
         }
     }
@@ -474,7 +471,8 @@ public final class AggregateHandler implements Handler {
             Ran ran = visit.room()
                     .during(
                             aggregate.priority(),
-                            () -> visit.generation().engine().stream(aggregate, request, deadline, HEARTBEAT, stream));
+                            () -> visit.generation().engine().stream(
+                                    aggregate, request, deadline, StreamAnswer.QUIET, stream));
             long end = ticker.nanos();
             long own = end - admittedAt - ran.waitedNanos();
             visit.tookItself(own);

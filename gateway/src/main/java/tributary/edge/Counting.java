@@ -1,7 +1,6 @@
 package tributary.edge;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tributary.downstream.Failure;
 import tributary.engine.Answer;
 import tributary.engine.Answer.Ended;
@@ -19,9 +18,10 @@ record Counting(AggregateCounts requests, List<CallCounts> calls) {
         calls = List.copyOf(calls);
     }
 
-    /** A request has ended, and with it its calls; {@code made} is null where it made none. */
-    void ended(Visit visit, int status, long elapsedNanos, @Nullable RequestTrace made) {
+    /** A request has ended, and with it its calls. */
+    void ended(Visit visit, int status, long elapsedNanos) {
         requests.ended(status, visit.outcome(), elapsedNanos, visit.trace());
+        RequestTrace made = visit.made();
         if (made == null) {
             return;
         }

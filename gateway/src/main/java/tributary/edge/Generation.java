@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import tributary.engine.Engine;
 import tributary.events.Sink;
+import tributary.observe.TraceContext;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
+import tributary.plan.TelemetrySpec;
 
 /**
  * What serves a request: a plan and what was built from it, and how many requests it serves just now.
@@ -62,6 +64,12 @@ public final class Generation {
     /** In which a client asks for a shorter deadline. */
     HeaderName deadlineHeader() {
         return deadlineHeader;
+    }
+
+    /** The share of the traces begun here that are recorded; {@link TraceContext#NEVER} where no spans are made. */
+    double tracedShare() {
+        TelemetrySpec telemetry = plan.telemetry();
+        return telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling();
     }
 
     /** What browsers are told about pages of other origins. */

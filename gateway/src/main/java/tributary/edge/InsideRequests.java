@@ -1,7 +1,6 @@
 package tributary.edge;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.BodyRoom;
 import tributary.edge.RequestReader.Refused;
@@ -20,7 +19,6 @@ import tributary.observe.RequestRecord;
 import tributary.observe.RequestTrace;
 import tributary.observe.TraceContext;
 import tributary.plan.Aggregate;
-import tributary.plan.TelemetrySpec;
 import tributary.plan.Verb;
 import tributary.resilience.Deadline;
 import tributary.resilience.Priority;
@@ -100,9 +98,8 @@ public final class InsideRequests {
                 instanceof Match.Found(Aggregate aggregate, JsonObject path))) {
             return of(Problem.notFound());
         }
-        TelemetrySpec telemetry = generation.plan().telemetry();
         RequestTrace trace = new RequestTrace(
-                TraceContext.of(null, null, null, telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling()),
+                TraceContext.of(null, null, null, generation.tracedShare()),
                 aggregate.calls().size());
         Request request;
         try {
@@ -160,28 +157,28 @@ public final class InsideRequests {
     private void observe(Asked asked, Aggregate aggregate, Request request, Ended ended, long start) {
         long elapsed = ticker.nanos() - start;
         TraceContext trace = request.trace().context();
-        observers.ended(new Observer.Ended(ended.status(), ended.outcome(), elapsed, trace.recorded(), false), () -> {
-            Instant clock = Instant.now();
-            return new RequestRecord(
-                    request.id(),
-                    trace,
-                    trace.recorded() ? TraceContext.newSpan() : 0,
-                    clock.getEpochSecond() * 1_000_000_000L + clock.getNano() - elapsed,
-                    start,
-                    elapsed,
-                    asked.asker(),
-                    "",
-                    Verb.GET.name(),
-                    asked.path(),
-                    aggregate.name(),
-                    PROTOCOL,
-                    ended.status(),
-                    ended.outcome(),
-                    false,
-                    0,
-                    0,
-                    -1,
-                    Visit.calls(aggregate, request.trace()));
-        });
+        observers.ended(
+                new Observer.Ended(ended.status(), ended.outcome(), elapsed, trace.recorded(), false),
+                () -> new RequestRecord(
+                        request.id(),
+                        trace,
+                        trace.recorded() ? TraceContext.newSpan() : 0,
+                        RequestRecord.epochNanosAgo(elapsed),
+                        start,
+                        elapsed,
+                        asked.asker(),
+                        "",
+                        Verb.GET.name(),
+                        asked.path(),
+                        aggregate.name(),
+                        PROTOCOL,
+                        ended.status(),
+                        ended.outcome(),
+                        false,
+                        0,
+                        0,
+                        -1,
+                        Visit.calls(aggregate, request.trace()),
+                        ""));
     }
 }

@@ -42,7 +42,6 @@ import tributary.plan.Verb;
 final class JobRequests {
     static final String PATHS = "/jobs/";
     private static final String EVENTS = "/events";
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     /** A job that is interrupted ends within a few milliseconds; longer takes only a disk. */
     private static final Duration CANCELLING = Duration.ofSeconds(10);
@@ -255,8 +254,8 @@ final class JobRequests {
             if (jobs.stopping() && job.job().state() == JobState.QUEUED) {
                 return null;
             }
-            job = stream.waiting(() ->
-                            Optional.ofNullable(jobs.awaitChange(before.job().id(), before.version(), HEARTBEAT)))
+            job = stream.waiting(() -> Optional.ofNullable(
+                            jobs.awaitChange(before.job().id(), before.version(), StreamAnswer.QUIET)))
                     .orElse(null);
             if (job != null && job.version() == before.version()) {
                 stream.silence();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import tributary.json.JsonValue;
  * <p>Sources: HTML, 9.2 (server-sent events); the NDJSON specification.
  */
 final class StreamAnswer implements Audience {
+    /** After so long without a part there is a sign of life: shorter than what proxies commonly take for dead. */
+    static final Duration QUIET = Duration.ofSeconds(15);
+
     /** Of the last part; no call and no member may be named so. */
     private static final String END = "end";
 

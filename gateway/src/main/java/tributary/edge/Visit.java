@@ -7,7 +7,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +38,6 @@ final class Visit {
     private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
     private static final HeaderName TRACESTATE = HeaderNames.create("tracestate");
     private static final HeaderName BAGGAGE = HeaderNames.create("baggage");
-    private static final long NANOS = 1_000_000_000L;
 
     private final Generation generation;
     private final ServerRequest sent;
@@ -70,10 +68,7 @@ final class Visit {
         this.id = RequestId.of(value(headers, REQUEST_ID));
         TelemetrySpec telemetry = generation.plan().telemetry();
         this.trace = TraceContext.of(
-                value(headers, TRACEPARENT),
-                all(headers, TRACESTATE),
-                all(headers, BAGGAGE),
-                telemetry.otlp() == null ? TraceContext.NEVER : telemetry.sampling());
+                value(headers, TRACEPARENT), all(headers, TRACESTATE), all(headers, BAGGAGE), generation.tracedShare());
         this.explained = telemetry.debugKey() != null && asksToExplain(headers, telemetry.debugKey());
     }
 
@@ -186,13 +181,11 @@ final class Visit {
 
     /** All that is known of it in the end. */
     RequestRecord record(int status, long responseBytes, long now) {
-        Instant clock = Instant.now();
-        long epoch = clock.getEpochSecond() * NANOS + clock.getNano() - (now - start);
         return new RequestRecord(
                 id,
                 trace,
                 trace.recorded() ? TraceContext.newSpan() : 0,
-                epoch,
+                RequestRecord.epochNanosAgo(now - start),
                 start,
                 now - start,
                 client(),

@@ -3,7 +3,6 @@ package tributary.engine;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -116,11 +115,10 @@ final class Beside {
     }
 
     /** Knows when there is nothing more to come, and says so last. */
-    private final class End implements Joiner<Boolean, @Nullable Void> {
+    private final class End extends Deciding {
         private final AtomicInteger running;
         private final AtomicBoolean said = new AtomicBoolean();
         private volatile boolean cancelled;
-        private volatile @Nullable Throwable failure;
 
         End(int tasks) {
             this.running = new AtomicInteger(tasks);
@@ -132,32 +130,12 @@ final class Beside {
         }
 
         @Override
-        public boolean onComplete(Subtask<? extends Boolean> subtask) {
-            boolean decides =
-                    switch (subtask.state()) {
-                        case SUCCESS -> subtask.get();
-                        case FAILED -> {
-                            failure = subtask.exception();
-                            yield true;
-                        }
-                        case UNAVAILABLE -> false;
-                    };
+        boolean ended(boolean decides) {
             boolean over = decides || running.decrementAndGet() == 0;
             if (over && !said.getAndSet(true)) {
                 handedOver.add(OVER);
             }
             return over;
-        }
-
-        @Override
-        public @Nullable Void result() {
-            return null;
-        }
-
-        void rethrow() {
-            if (failure != null) {
-                throw new IllegalStateException("a call's thread failed", failure);
-            }
         }
     }
 }

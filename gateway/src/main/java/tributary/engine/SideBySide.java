@@ -1,9 +1,7 @@
 package tributary.engine;
 
 import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.StructuredTaskScope.Subtask;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks side by side until all have ended or one of them has decided that the others need not go on; those are interrupted.
@@ -51,11 +49,10 @@ final class SideBySide {
      * The thread that owns the scope, while it runs a task itself. The scope interrupts the others' threads; this one is
      * interrupted here, and only while it is at its task: both under one lock.
      */
-    private static final class Owner implements Joiner<Boolean, @Nullable Void> {
+    private static final class Owner extends Deciding {
         private final Thread thread = Thread.currentThread();
         private boolean working;
         private volatile boolean decided;
-        private volatile @Nullable Throwable failure;
 
         /** Runs task 0; whether it has decided. */
         boolean works(Tasks tasks) {
@@ -99,16 +96,7 @@ final class SideBySide {
         }
 
         @Override
-        public boolean onComplete(Subtask<? extends Boolean> subtask) {
-            boolean decides =
-                    switch (subtask.state()) {
-                        case SUCCESS -> subtask.get();
-                        case FAILED -> {
-                            failure = subtask.exception();
-                            yield true;
-                        }
-                        case UNAVAILABLE -> false;
-                    };
+        boolean ended(boolean decides) {
             if (decides) {
                 decide();
             }
@@ -119,18 +107,6 @@ final class SideBySide {
             decided = true;
             if (working) {
                 thread.interrupt();
-            }
-        }
-
-        @Override
-        public @Nullable Void result() {
-            return null;
-        }
-
-        /** What is expected to go wrong is an {@link Outcome}; an exception is a bug, and is passed on as one. */
-        void rethrow() {
-            if (failure != null) {
-                throw new IllegalStateException("a call's thread failed", failure);
             }
         }
     }

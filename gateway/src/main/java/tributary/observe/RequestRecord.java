@@ -52,50 +52,6 @@ public record RequestRecord(
         calls = List.copyOf(calls);
     }
 
-    /** One that no rate limit refused. */
-    public RequestRecord(
-            String id,
-            TraceContext trace,
-            long span,
-            long epochNanos,
-            long startNanos,
-            long elapsedNanos,
-            String client,
-            String tier,
-            String method,
-            String path,
-            String aggregate,
-            String protocol,
-            int status,
-            String outcome,
-            boolean explained,
-            long requestBytes,
-            long responseBytes,
-            long ownNanos,
-            List<CallRecord> calls) {
-        this(
-                id,
-                trace,
-                span,
-                epochNanos,
-                startNanos,
-                elapsedNanos,
-                client,
-                tier,
-                method,
-                path,
-                aggregate,
-                protocol,
-                status,
-                outcome,
-                explained,
-                requestBytes,
-                responseBytes,
-                ownNanos,
-                calls,
-                "");
-    }
-
     /**
      * One that came to no aggregate and no call, and was answered at once.
      *
@@ -104,12 +60,11 @@ public record RequestRecord(
      */
     public static RequestRecord refused(
             String id, String client, String method, String path, String protocol, int status, String outcome) {
-        Instant now = Instant.now();
         return new RequestRecord(
                 id,
                 TraceContext.of(null, null, null, TraceContext.NEVER),
                 0,
-                now.getEpochSecond() * 1_000_000_000L + now.getNano(),
+                epochNanosAgo(0),
                 0,
                 0,
                 client,
@@ -124,7 +79,14 @@ public record RequestRecord(
                 0,
                 0,
                 -1,
-                List.of());
+                List.of(),
+                "");
+    }
+
+    /** So long ago by the wall clock, in nanoseconds since 1970. */
+    public static long epochNanosAgo(long nanos) {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano() - nanos;
     }
 
     /** How a client is called that has no key; empty where its connection has no address any more. */

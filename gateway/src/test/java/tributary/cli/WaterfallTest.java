@@ -63,7 +63,8 @@ class WaterfallTest {
                 0,
                 0,
                 1_200_000,
-                List.of(calls));
+                List.of(calls),
+                "");
         return new Waterfall(request, new Paint(false)).text();
     }
 

@@ -1,7 +1,6 @@
 package tributary.perf.holding;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tributary.perf.holding.Replies.Reply;
+import tributary.perf.process.PlainAnswer;
 
 /**
  * Asks for one path at even distances, over kept connections, and keeps each answer's status, which the load generator does
@@ -118,28 +118,8 @@ final class Client {
     }
 
     private static Reply reply(long due, InputStream in) throws IOException {
-        int status = Integer.parseInt(line(in).split(" ", 3)[1]);
-        int length = 0;
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new Reply(due, System.nanoTime(), status, body.contains("circuit-open"));
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder(40);
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException();
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
+        PlainAnswer answer = PlainAnswer.read(in);
+        return new Reply(due, System.nanoTime(), answer.status(), answer.body().contains("circuit-open"));
     }
 
     /** Waits until all is answered that was due. */

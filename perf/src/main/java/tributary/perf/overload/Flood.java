@@ -1,7 +1,6 @@
 package tributary.perf.overload;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tributary.perf.process.PlainAnswer;
 
 /**
  * Requests for one path over kept connections, and how each was answered, by its status: which the load generator does not
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flood {
     private static final int LATE_MILLIS = 20_000;
-
-    /** A gateway closes a connection that says nothing (header-timeout, 5 s); after that long a new one is taken, as any client does. */
-    private static final Duration STALE = Duration.ofSeconds(3);
 
     private final byte[] request;
     private final int port;
@@ -94,63 +91,48 @@ final class Flood {
         }
     }
 
+    private boolean more() {
+        return !ending || !due.isEmpty();
+    }
+
     private void ask(Next next) throws InterruptedException {
         Long at = null;
-        while (at != null || !ending || !due.isEmpty()) {
-            boolean asked = false;
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setTcpNoDelay(true);
-                socket.setSoTimeout(LATE_MILLIS);
-                InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
-                long used = System.nanoTime();
-                while (at != null || !ending || !due.isEmpty()) {
-                    at = at == null ? next.due() : at;
-                    if (at != null && System.nanoTime() - used > STALE.toNanos()) {
-                        break;
-                    }
-                    if (at != null) {
-                        asked = true;
-                        socket.getOutputStream().write(request);
-                        int status = status(in);
-                        used = System.nanoTime();
-                        answers.add(at, status, used);
-                        at = null;
-                        asked = false;
-                    }
+        while (at != null || more()) {
+            // Not before there is something to ask: a server need not keep who connects and says nothing.
+            at = at == null ? next.due() : at;
+            if (at != null) {
+                at = converse(at, next);
+            }
+        }
+    }
+
+    /** Asks over a connection of its own; returns what was due and not asked, since that did not come about. */
+    private @Nullable Long converse(Long first, Next next) throws InterruptedException {
+        Long at = first;
+        boolean connected = false;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            connected = true;
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(LATE_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            while (at != null || more()) {
+                if (at != null) {
+                    socket.getOutputStream().write(request);
+                    answers.add(at, PlainAnswer.read(in).status(), System.nanoTime());
                 }
-            } catch (IOException e) {
+                at = next.due();
+            }
+            return null;
+        } catch (IOException e) {
+            if (!connected) {
                 // Hundreds connect at once, and not all at the first try; only what was asked counts.
-                if (at != null && asked) {
-                    answers.add(at, 0, System.nanoTime());
-                    at = null;
-                }
+                return at;
             }
+            if (at != null) {
+                answers.add(at, 0, System.nanoTime());
+            }
+            return null;
         }
-    }
-
-    private static int status(InputStream in) throws IOException {
-        int status = Integer.parseInt(line(in).split(" ", 3)[1]);
-        int length = 0;
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        in.skipNBytes(length);
-        return status;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder(40);
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException();
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     /** Waits until all is answered that was due. */
