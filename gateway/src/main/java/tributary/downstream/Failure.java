@@ -55,6 +55,26 @@ public sealed interface Failure {
     /** The gateway has too much to do: the call was left out, or there is no memory for its answer. */
     record Overloaded() implements Failure {}
 
+    /** What the service itself answered; 0 where it did not. */
+    default int status() {
+        return switch (this) {
+            case BadStatus(int status) -> status;
+            case ClientError(int status) -> status;
+            case Timeout _,
+                    ConnectFailed _,
+                    TlsFailed _,
+                    Reset _,
+                    InvalidJson _,
+                    TooLarge _,
+                    TemplateUnresolved _,
+                    BadInput _,
+                    BulkheadFull _,
+                    CircuitOpen _,
+                    AuthFailed _,
+                    Overloaded _ -> 0;
+        };
+    }
+
     /** The name of the contract's reason table. */
     default String reason() {
         return switch (this) {

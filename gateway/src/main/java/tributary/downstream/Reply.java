@@ -49,9 +49,7 @@ public sealed interface Reply {
     default int status() {
         return switch (this) {
             case Answered answered -> answered.status();
-            case Failed(Failure.BadStatus(int status)) -> status;
-            case Failed(Failure.ClientError(int status)) -> status;
-            case Failed _ -> 0;
+            case Failed(Failure failure) -> failure.status();
         };
     }
 }

@@ -33,6 +33,9 @@ record HttpAnswer(
     static final String PARTIAL = "partial";
     static final String PROBLEM = "application/problem+json";
 
+    /** The header that names what a partial answer lacks. */
+    static final String MISSING = "Tributary-Partial";
+
     HttpAnswer {
         headers = List.copyOf(headers);
     }
@@ -89,7 +92,7 @@ record HttpAnswer(
             case Answer.Document document -> {
                 List<Field> headers = new ArrayList<>();
                 if (!document.missing().isEmpty() && aggregate.showPartial()) {
-                    headers.add(new Field("Tributary-Partial", partial(document.missing())));
+                    headers.add(new Field(MISSING, partial(document.missing())));
                 }
                 yield new HttpAnswer(
                         document.status(),
@@ -144,7 +147,7 @@ record HttpAnswer(
                 .collect(Collectors.joining(", "));
     }
 
-    private static Bytes bytes(JsonValue value) {
+    static Bytes bytes(JsonValue value) {
         JsonOutput out = new JsonOutput(value.roughSize());
         value.writeTo(out);
         return new Bytes(out.array(), 0, out.size());

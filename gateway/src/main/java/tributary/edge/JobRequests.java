@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.client.Caller;
@@ -27,7 +26,6 @@ import tributary.jobs.JobView;
 import tributary.jobs.Jobs;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
-import tributary.json.JsonOutput;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
@@ -151,14 +149,14 @@ final class JobRequests {
                 new Field("Preference-Applied", "wait=" + preference.patience().toSeconds()));
         fields.add(new Field("Content-Location", PATHS + job.id()));
         if (!result.partial().isEmpty()) {
-            fields.add(new Field("Tributary-Partial", result.partial()));
+            fields.add(new Field(HttpAnswer.MISSING, result.partial()));
         }
         boolean document = job.state() == JobState.SUCCEEDED;
         return new HttpAnswer(
                 job.status(),
                 fields,
                 document ? HttpAnswer.JSON : HttpAnswer.PROBLEM,
-                bytes(result.document()),
+                HttpAnswer.bytes(result.document()),
                 document ? (result.partial().isEmpty() ? HttpAnswer.OK : HttpAnswer.PARTIAL) : "job-failed");
     }
 
@@ -278,7 +276,7 @@ final class JobRequests {
                 status,
                 fields,
                 HttpAnswer.JSON,
-                bytes(document(job, result)),
+                HttpAnswer.bytes(document(job, result)),
                 status == 202 ? "accepted" : HttpAnswer.OK);
     }
 
@@ -286,12 +284,6 @@ final class JobRequests {
     private static int retryAfter(JobRecord job) {
         long age = Duration.between(job.created(), Instant.now()).toSeconds();
         return Math.clamp(age / 4, 1, LONGEST_RETRY_SECONDS);
-    }
-
-    private static Bytes bytes(JsonValue value) {
-        JsonOutput out = new JsonOutput(value.roughSize());
-        value.writeTo(out);
-        return new Bytes(out.array(), 0, out.size());
     }
 
     private static JsonObject document(JobView view, @Nullable JobResult result) {

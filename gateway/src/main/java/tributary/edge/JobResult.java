@@ -18,11 +18,9 @@ import tributary.json.JsonValue;
  * @param partial what {@code Tributary-Partial} says; empty where all is there
  */
 record JobResult(JsonValue document, String partial) {
-    private static final String PARTIAL = "Tributary-Partial";
-
     static JobResult of(HttpAnswer answer) {
         String partial = answer.headers().stream()
-                .filter(field -> field.name().equals(PARTIAL))
+                .filter(field -> field.name().equals(HttpAnswer.MISSING))
                 .map(Field::value)
                 .findFirst()
                 .orElse("");

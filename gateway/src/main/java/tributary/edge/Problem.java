@@ -303,21 +303,6 @@ record Problem(int status, String reason, String title, String detail, List<Stri
 
     /** What the service itself answered; null where it did not. */
     private static JsonValue status(Failure failure) {
-        return switch (failure) {
-            case Failure.BadStatus(int status) -> JsonNumber.of(status);
-            case Failure.ClientError(int status) -> JsonNumber.of(status);
-            case Failure.Timeout _,
-                    Failure.ConnectFailed _,
-                    Failure.TlsFailed _,
-                    Failure.Reset _,
-                    Failure.InvalidJson _,
-                    Failure.TooLarge _,
-                    Failure.TemplateUnresolved _,
-                    Failure.BadInput _,
-                    Failure.BulkheadFull _,
-                    Failure.CircuitOpen _,
-                    Failure.AuthFailed _,
-                    Failure.Overloaded _ -> JsonNull.NULL;
-        };
+        return failure.status() == 0 ? JsonNull.NULL : JsonNumber.of(failure.status());
     }
 }

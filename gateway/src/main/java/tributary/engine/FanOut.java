@@ -129,9 +129,7 @@ final class FanOut {
                     case Failed _ -> End.FAILED;
                 };
         Failure missing = outcome.missing();
-        int status = outcome instanceof Answered answered
-                ? answered.status()
-                : missing == null ? 0 : new Reply.Failed(missing).status();
+        int status = outcome instanceof Answered answered ? answered.status() : missing == null ? 0 : missing.status();
         Timing timing = outcome.timing();
         trace.ended(end, missing == null ? "" : missing.reason(), status, timing.requests(), timing.endNanos());
     }

@@ -20,6 +20,7 @@ import tributary.jobs.JobTable.Place;
 import tributary.jobs.JobTable.Verdict;
 import tributary.json.JsonValue;
 import tributary.resilience.Ticker;
+import tributary.resilience.Uninterrupted;
 
 /**
  * The jobs there are, and the owner of the threads that do them.
@@ -392,13 +393,7 @@ public final class Jobs implements AutoCloseable {
         table.breakOff();
         boolean interrupted = false;
         for (Thread worker : workers) {
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            interrupted |= Uninterrupted.join(worker);
         }
         store.close();
         if (interrupted) {

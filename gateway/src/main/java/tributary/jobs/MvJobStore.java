@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
 import tributary.json.JsonValue;
+import tributary.resilience.Uninterrupted;
 
 /**
  * Keeps jobs in a file of H2's MVStore: a log of chunks with checksums, in which what was committed last is found after a
@@ -430,14 +431,7 @@ final class MvJobStore implements JobStore {
         closing = true;
         // Wakes it up. An interrupt would close the file where it is being written.
         tasks.add(new Task(_ -> null, false, null, new CompletableFuture<>()));
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        boolean interrupted = Uninterrupted.join(thread);
         folder.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

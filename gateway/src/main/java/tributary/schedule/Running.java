@@ -2,6 +2,7 @@ package tributary.schedule;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import tributary.resilience.Uninterrupted;
 import tributary.schedule.Periodic.Result;
 
 /**
@@ -126,15 +127,7 @@ public final class Running implements AutoCloseable {
 
     /** Waits until it has ended. */
     void await() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        if (Uninterrupted.join(thread)) {
             Thread.currentThread().interrupt();
         }
     }

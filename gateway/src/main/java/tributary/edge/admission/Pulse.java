@@ -3,6 +3,7 @@ package tributary.edge.admission;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import tributary.resilience.Uninterrupted;
 
 /**
  * How late a virtual thread wakes up that wants to sleep for 10 ms: what each request's thread suffers at each of its steps
@@ -47,15 +48,7 @@ final class Pulse implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        if (Uninterrupted.join(thread)) {
             Thread.currentThread().interrupt();
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
+import tributary.resilience.Uninterrupted;
 
 /**
  * A port that is listened on, under its {@link Guard}, until it is closed.
@@ -190,15 +191,8 @@ public final class Listener implements AutoCloseable {
     public void close() {
         closing = true;
         keeper.interrupt();
-        boolean interrupted = false;
         // It must not be left alone: it may be about to start the next server.
-        while (keeper.isAlive()) {
-            try {
-                keeper.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        boolean interrupted = Uninterrupted.join(keeper);
         server.stop();
         guard.close();
         if (interrupted) {
