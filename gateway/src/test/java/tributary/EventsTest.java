@@ -1,7 +1,9 @@
 package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tributary.EmittingGateway.BY_NUMBER;
+import static tributary.EmittingGateway.counted;
+import static tributary.EmittingGateway.dropped;
 import static tributary.Eventually.eventually;
 import static tributary.PlainJson.at;
 
@@ -51,18 +53,8 @@ class EventsTest {
     }
 
     private TestGateway gateway(String sink, String aggregate) throws Exception {
-        return TestGateway.start("""
-                events: { sink: %s }
-                services: { s: { url: "%s", timeout: 20s } }
-                aggregates:
-                  GET /orders/{id}:
-                    deadline: 20s
-                    calls: { order: { get: s:/order } }
-                %s
-                """.formatted(sink, service.url(), aggregate.indent(4)), Map.of());
+        return EmittingGateway.start(service, sink, aggregate);
     }
-
-    private static final String BY_NUMBER = "emit: { sink: sink, key: \"{path.id}\", body: { n: \"{query.n}\" } }";
 
     private Path file() {
         return folder.resolve("audit.jsonl");
@@ -70,22 +62,6 @@ class EventsTest {
 
     private List<String> lines(Path path) throws IOException {
         return Files.exists(path) ? Files.readAllLines(path) : List.of();
-    }
-
-    private static double metric(TestGateway gateway, String name) throws Exception {
-        String all = gateway.admin("/metrics").body();
-        Matcher found =
-                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
-        assertThat(found.find()).as(name + " in\n" + all).isTrue();
-        return Double.parseDouble(found.group(1));
-    }
-
-    private static double counted(TestGateway gateway, String what) throws Exception {
-        return metric(gateway, "tributary_events_" + what + "_total{sink=\"sink\"}");
-    }
-
-    private static double dropped(TestGateway gateway, String why) throws Exception {
-        return metric(gateway, "tributary_events_dropped_total{reason=\"" + why + "\",sink=\"sink\"}");
     }
 
     @Test
@@ -307,72 +283,6 @@ class EventsTest {
         }
     }
 
-    private static String full(String whenFull) {
-        assumeTrue(Files.isWritable(Path.of("/dev/full")), "/dev/full is not here");
-        return "{ file: { path: /dev/full }, queue: 3, when-full: %s }".formatted(whenFull);
-    }
-
-    @Test
-    void a_full_disk_costs_events_and_no_requests_where_they_may_be_dropped() throws Exception {
-        try (TestGateway gateway = gateway(full("drop"), BY_NUMBER)) {
-            for (int i = 0; i < 10; i++) {
-                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
-            }
-            assertThat(counted(gateway, "offered")).isEqualTo(10);
-            assertThat(dropped(gateway, "full")).isEqualTo(7);
-            assertThat(metric(gateway, "tributary_events_queued{sink=\"sink\"}"))
-                    .isEqualTo(3);
-            eventually(
-                    "health",
-                    () -> gateway.admin("/health").body(),
-                    body -> body.contains("\"failure\":\"disk-full\""));
-            assertThat(gateway.admin("/health").body()).contains("\"status\":\"DEGRADED\"");
-            assertThat(gateway.admin("/health/ready").body()).contains("\"failingSinks\":[\"sink\"]");
-        }
-    }
-
-    @Test
-    void a_full_disk_refuses_requests_before_their_calls_where_it_must() throws Exception {
-        try (TestGateway gateway = gateway(full("reject"), BY_NUMBER)) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
-            }
-            HttpResponse<String> answer = gateway.get("/orders/7?n=3");
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("urn:tributary:problem:events-full");
-            assertThat(answer.headers().firstValue("retry-after")).isPresent();
-            assertThat(service.targets()).hasSize(3);
-            assertThat(counted(gateway, "offered")).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void one_that_depends_on_the_calls_is_refused_behind_them() throws Exception {
-        try (TestGateway gateway = gateway(full("reject"), BY_NUMBER.replace("key:", "when: order, key:"))) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
-            }
-            assertThat(gateway.get("/orders/7?n=3").statusCode()).isEqualTo(503);
-            assertThat(service.targets()).hasSize(4);
-            assertThat(dropped(gateway, "rejected")).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void a_full_disk_holds_requests_to_their_deadline_where_it_must() throws Exception {
-        try (TestGateway gateway = gateway(full("block"), BY_NUMBER)) {
-            for (int i = 0; i < 3; i++) {
-                assertThat(gateway.get("/orders/7?n=" + i).statusCode()).isEqualTo(200);
-            }
-            long start = System.nanoTime();
-            HttpResponse<String> answer = gateway.get("/orders/7?n=3", "X-Envoy-Expected-Rq-Timeout-Ms", "500");
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("urn:tributary:problem:events-full");
-            assertThat(System.nanoTime() - start).isGreaterThan(400_000_000L);
-            assertThat(dropped(gateway, "rejected")).isEqualTo(1);
-        }
-    }
-
     @Test
     void who_waits_for_room_gets_it() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
@@ -403,20 +313,6 @@ class EventsTest {
             third.join();
             assertThat(status).hasValue(200);
             eventually("taken", hook::taken, all -> all.size() == 3);
-        }
-    }
-
-    @Test
-    void a_disk_that_is_there_again_gets_what_has_waited() throws Exception {
-        Path missing = folder.resolve("later");
-        try (TestGateway gateway = gateway("{ file: { path: \"" + missing.resolve("a.jsonl") + "\" } }", BY_NUMBER)) {
-            for (int i = 0; i < 5; i++) {
-                gateway.get("/orders/7?n=" + i);
-            }
-            eventually("failure", () -> gateway.admin("/health").body(), body -> body.contains("no-folder"));
-            Files.createDirectory(missing);
-            eventually("lines", () -> lines(missing.resolve("a.jsonl")), all -> all.size() == 5);
-            eventually("health", () -> gateway.admin("/health").body(), body -> !body.contains("no-folder"));
         }
     }
 

@@ -2,6 +2,8 @@ package tributary.events;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tributary.json.JsonOutput;
@@ -15,6 +17,8 @@ import tributary.resilience.Ticker;
  * <p>Thread-safe: the workers of a sink share it.
  */
 final class DeadLetters {
+    private static final Duration LAST_MOMENT = Duration.ofMillis(200);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final String sink;
     private final Path path;
@@ -26,9 +30,13 @@ final class DeadLetters {
         this.ticker = ticker;
     }
 
-    /** Keeps {@code event}; in a word why that cannot be, or null. */
+    /**
+     * Keeps {@code event}; in a word why that cannot be, or null.
+     *
+     * @throws InterruptedException while it waits for the disk; the event may be kept or not
+     */
     @Nullable
-    String keep(Event event, String reason, int attempts) {
+    String keep(Event event, String reason, int attempts) throws InterruptedException {
         JsonOutput out = new JsonOutput(event.json().length + 256);
         out.ascii("{\"id\":");
         out.string(event.id());
@@ -47,15 +55,38 @@ final class DeadLetters {
         out.ascii(",\"attempts\":" + attempts + ",\"event\":");
         out.raw(event.json(), 0, event.json().length);
         out.ascii("}");
-        lock.lock();
+        lock.lockInterruptibly();
+        try {
+            return append(out.toByteArray());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** On a platform thread that lives as long as it takes: a disk that hangs must not hold a carrier of virtual threads. */
+    private @Nullable String append(byte[] json) throws InterruptedException {
+        AtomicReference<@Nullable String> failure = new AtomicReference<>("cannot-write");
+        Thread writer =
+                Thread.ofPlatform().daemon().name("dead letters " + sink).start(() -> failure.set(appendHere(json)));
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            // Ends what can be ended.
+            writer.interrupt();
+            writer.join(LAST_MOMENT);
+            throw e;
+        }
+        String word = failure.get();
+        return word == null ? null : "dead-letter-" + word;
+    }
+
+    private @Nullable String appendHere(byte[] json) {
         try (LineFile file = new LineFile(path, 0, 1, ticker)) {
-            file.append(out.toByteArray());
+            file.append(json);
             file.force();
             return null;
         } catch (IOException e) {
-            return "dead-letter-" + LineFile.word(e);
-        } finally {
-            lock.unlock();
+            return LineFile.word(e);
         }
     }
 }

@@ -21,7 +21,7 @@ interface Outlet extends AutoCloseable {
     Delivery deliver(List<Event> events, int attempt) throws InterruptedException;
 
     /** What is to become of events that there is no time for. */
-    Delivery giveUp(List<Event> events);
+    Delivery giveUp(List<Event> events) throws InterruptedException;
 
     /** In how many nanoseconds {@link #settle} is wanted, if no event comes before. */
     long restlessNanos();

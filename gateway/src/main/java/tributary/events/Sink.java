@@ -52,7 +52,7 @@ public final class Sink {
         this.settings = settings(limits, target);
         this.queue = new EventQueue(target.lanes(), limits.entries(), limits.bytes());
         for (int lane = 0; lane < target.lanes(); lane++) {
-            workers.add(new Worker(this, lane));
+            workers.add(new Worker(this, lane, target instanceof ToFile));
         }
     }
 
@@ -192,7 +192,7 @@ public final class Sink {
 
     private @Nullable String failure() {
         for (Worker worker : workers) {
-            String failure = worker.failure();
+            String failure = worker.failure(settings.target.patience());
             if (failure != null) {
                 return failure;
             }

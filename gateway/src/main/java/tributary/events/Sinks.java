@@ -93,12 +93,35 @@ public final class Sinks {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        for (Sink sink : ending) {
-            sink.workers().forEach(Worker::giveUpRest);
-        }
+        interrupted |= giveUpRest(ending);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** On threads of their own, since a disk may hang that has not until now; whether the caller was interrupted. */
+    private boolean giveUpRest(List<Sink> ending) {
+        Map<Sink, Thread> threads = new LinkedHashMap<>();
+        for (Sink sink : ending) {
+            if (sink.queue().size() > 0) {
+                String called = "events " + sink.name() + " rest";
+                threads.put(sink, Thread.ofPlatform().daemon().name(called).start(() -> sink.workers()
+                        .forEach(Worker::giveUpRest)));
+            }
+        }
+        boolean interrupted = false;
+        long end = System.nanoTime() + LAST_MOMENT.toNanos();
+        for (Map.Entry<Sink, Thread> each : threads.entrySet()) {
+            try {
+                each.getValue().join(Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (each.getValue().isAlive()) {
+                each.getKey().workers().forEach(Worker::loseRest);
+            }
+        }
+        return interrupted;
     }
 
     private synchronized List<Sink> end() {

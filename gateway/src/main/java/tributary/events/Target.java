@@ -55,6 +55,14 @@ public sealed interface Target {
         };
     }
 
+    /** How long a delivery may take before it counts as one that hangs. */
+    default Duration patience() {
+        return switch (this) {
+            case ToFile _ -> Duration.ofSeconds(5);
+            case ToWebhook webhook -> webhook.timeout().plusSeconds(5);
+        };
+    }
+
     /** In a word. */
     default String kind() {
         return switch (this) {

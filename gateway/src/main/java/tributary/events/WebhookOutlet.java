@@ -94,7 +94,7 @@ final class WebhookOutlet implements Outlet {
         }
     }
 
-    private Delivery failed(Event event, int attempt, String why, Duration pause) {
+    private Delivery failed(Event event, int attempt, String why, Duration pause) throws InterruptedException {
         Duration left = target.age().minusNanos(ticker.nanos() - event.nanos());
         if (attempt >= target.attempts() || !left.isPositive()) {
             Delivery kept = refused(event, attempt, why);
@@ -106,7 +106,7 @@ final class WebhookOutlet implements Outlet {
     }
 
     /** Done with, one way or the other; where even the file for that fails, it stays and is tried again. */
-    private Delivery refused(Event event, int attempts, String why) {
+    private Delivery refused(Event event, int attempts, String why) throws InterruptedException {
         if (deadLetters == null) {
             if (seldom.now()) {
                 LOG.log(Level.ERROR, target + " would not take event " + event.id() + ", which is lost: " + why);
@@ -124,7 +124,7 @@ final class WebhookOutlet implements Outlet {
     }
 
     @Override
-    public Delivery giveUp(List<Event> events) {
+    public Delivery giveUp(List<Event> events) throws InterruptedException {
         int kept = 0;
         String failure = deadLetters == null ? "no-dead-letter" : null;
         while (deadLetters != null && failure == null && kept < events.size()) {

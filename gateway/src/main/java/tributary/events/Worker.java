@@ -10,34 +10,45 @@ import tributary.events.Outlet.Delivery;
 import tributary.resilience.Backoff;
 
 /**
- * Empties one lane of a sink's queue, on a virtual thread of its own: delivers what comes first until it is delivered, and waits
- * between the attempts, twice as long each time. Ends when the queue has ended and the lane is empty, or when it is interrupted;
- * then what is left is left.
+ * Empties one lane of a sink's queue, on a thread of its own: delivers what comes first until it is delivered, and waits between
+ * the attempts, twice as long each time. Ends when the queue has ended and the lane is empty, or when it is interrupted; then what
+ * is left is left.
+ *
+ * <p>The thread is a virtual one where it waits for the network. For a file it is a platform thread, since a write to a disk that
+ * does not answer holds its carrier: a few such disks would leave none to the requests.
  */
 final class Worker {
     private static final System.Logger LOG = System.getLogger("tributary.events");
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(10);
+    private static final long RESTING = Long.MIN_VALUE;
 
     private final Sink sink;
     private final int lane;
     private final Thread thread;
     private volatile @Nullable String failure;
+    /** When the delivery that is under way began; {@link #RESTING} while there is none. */
+    private volatile long since = RESTING;
 
-    Worker(Sink sink, int lane) {
+    /** @param onDisk whether what it delivers to is a disk */
+    Worker(Sink sink, int lane, boolean onDisk) {
         this.sink = sink;
         this.lane = lane;
-        this.thread =
-                Thread.ofVirtual().name("events " + sink.name() + " " + lane).unstarted(this::run);
+        String called = "events " + sink.name() + " " + lane;
+        this.thread = onDisk
+                ? Thread.ofPlatform().daemon().name(called).unstarted(this::run)
+                : Thread.ofVirtual().name(called).unstarted(this::run);
     }
 
     void begin() {
         thread.start();
     }
 
-    /** Why the last attempt failed; null where it did not. */
+    /** Why the last attempt failed; null where it did not, unless the present one takes longer than {@code patience}. */
     @Nullable
-    String failure() {
-        return failure;
+    String failure(Duration patience) {
+        long began = since;
+        boolean stuck = began != RESTING && sink.timing().ticker().nanos() - began > patience.toNanos();
+        return stuck ? "no-answer" : failure;
     }
 
     boolean running() {
@@ -58,11 +69,14 @@ final class Worker {
             while (!sink.queue().over(lane)) {
                 Supplier<Outlet> made = sink.outlets();
                 try (Outlet outlet = made.get()) {
+                    since = sink.timing().ticker().nanos();
                     says(outlet.prepare());
+                    since = RESTING;
                     serve(outlet, made);
                 } catch (RuntimeException e) {
                     // A bug must not be the end of the lane, with events in it.
                     LOG.log(Level.ERROR, "events." + sink.name() + ": an attempt ended with an exception", e);
+                    since = RESTING;
                     says("internal-error");
                     sink.timing().sleep().sleep(AFTER_A_BUG);
                 }
@@ -79,14 +93,17 @@ final class Worker {
         int failures = 0;
         while (made == sink.outlets() && !sink.queue().over(lane)) {
             List<Event> first = sink.queue().first(lane, outlet.most(), outlet.restlessNanos());
+            since = sink.timing().ticker().nanos();
             outlet.settle();
             if (first.isEmpty()) {
+                since = RESTING;
                 continue;
             }
             if (attempt > 1) {
                 sink.counts().retried();
             }
             Delivery delivery = outlet.deliver(first, attempt);
+            since = RESTING;
             done(delivery);
             says(delivery.failure());
             attempt = delivery.done() > 0 ? 1 : attempt + 1;
@@ -124,14 +141,21 @@ final class Worker {
         }
         if (running()) {
             // A disk that holds it would hold us too.
-            lost(rest.size(), "no-answer");
+            loseRest();
             return;
         }
         try (Outlet outlet = sink.outlets().get()) {
             Delivery delivery = outlet.giveUp(rest);
             done(delivery);
             lost(rest.size() - delivery.done(), String.valueOf(delivery.failure()));
+        } catch (InterruptedException e) {
+            loseRest();
         }
+    }
+
+    /** What is left is not even tried. */
+    void loseRest() {
+        lost(sink.queue().rest(lane).size(), "no-answer");
     }
 
     private void lost(int events, String why) {

@@ -72,7 +72,8 @@ public final class Reloader implements AutoCloseable {
                 Cause.START,
                 Result.TAKEN,
                 watched.reading().findings());
-        this.thread = Thread.ofVirtual().name("reload").unstarted(this::run);
+        // No virtual one: a disk that hangs would keep a carrier.
+        this.thread = Thread.ofPlatform().daemon().name("reload").unstarted(this::run);
     }
 
     public void start() {
@@ -197,20 +198,13 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    /** Ends its thread. What it has begun to read is not taken up any more. */
+    /** Ends its thread, and waits for that unless a disk holds it. What it has begun to read is not taken up any more. */
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,0 +1,43 @@
+package tributary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A gateway with one sink of events, and what it says of it. */
+final class EmittingGateway {
+    static final String BY_NUMBER = "emit: { sink: sink, key: \"{path.id}\", body: { n: \"{query.n}\" } }";
+
+    private EmittingGateway() {}
+
+    /** One with an aggregate {@code GET /orders/{id}}; {@code sink} is its settings, {@code aggregate} more of the aggregate's. */
+    static TestGateway start(ServiceStub service, String sink, String aggregate) throws Exception {
+        return TestGateway.start("""
+                events: { sink: %s }
+                services: { s: { url: "%s", timeout: 20s } }
+                aggregates:
+                  GET /orders/{id}:
+                    deadline: 20s
+                    calls: { order: { get: s:/order } }
+                %s
+                """.formatted(sink, service.url(), aggregate.indent(4)), Map.of());
+    }
+
+    static double metric(TestGateway gateway, String name) throws Exception {
+        String all = gateway.admin("/metrics").body();
+        Matcher found =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
+        assertThat(found.find()).as(name + " in\n" + all).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    static double counted(TestGateway gateway, String what) throws Exception {
+        return metric(gateway, "tributary_events_" + what + "_total{sink=\"sink\"}");
+    }
+
+    static double dropped(TestGateway gateway, String why) throws Exception {
+        return metric(gateway, "tributary_events_dropped_total{reason=\"" + why + "\",sink=\"sink\"}");
+    }
+}
