@@ -53,7 +53,7 @@ public final class Engine {
     /**
      * What became of a request.
      *
-     * @param waitedNanos how long at least one of its calls was under way: time that was not the gateway's own
+     * @param waitedNanos how long at least one of its calls was under way, or its client read: time that was not the gateway's own
      */
     public record Ran(Answer answer, long waitedNanos) {}
 
@@ -115,11 +115,11 @@ public final class Engine {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
         Beside beside = new Beside(aggregate.calls().size());
         FanOut fanOut = new FanOut(known, request, deadline, sparing, beside::handOver);
-        Streaming streaming = new Streaming(known, request, fanOut, audience);
+        Streaming streaming = new Streaming(known, request, fanOut, audience, deadline.ticker());
         beside.run(known.lanes().count(), fanOut::runLane, deadline.plus(GRACE), heartbeat.toNanos(), streaming);
         List<Ended> ended = fanOut.ended();
         streaming.rest(ended);
-        return new Ran(Merge.merge(aggregate, request, ended), fanOut.waitedNanos());
+        return new Ran(Merge.merge(aggregate, request, ended), fanOut.waitedNanos() + streaming.toldNanos());
     }
 
     /** Interrupts the thread of a request that goes on after its deadline; never after the alarm has been cleared. */

@@ -9,6 +9,7 @@ import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
 import tributary.plan.UnresolvedException;
 import tributary.plan.ValueTemplate;
+import tributary.resilience.Ticker;
 
 /**
  * Which part of a document is there when a call has ended: the call's value or, where the response is an object made by a
@@ -20,16 +21,19 @@ final class Streaming implements Beside.Owner {
     private final Request request;
     private final FanOut fanOut;
     private final Audience audience;
+    private final Ticker ticker;
     private final @Nullable Outcome[] outcomes;
     private final BitSet ended = new BitSet();
     private final BitSet sent = new BitSet();
+    private long toldNanos;
 
-    Streaming(Prepared prepared, Request request, FanOut fanOut, Audience audience) {
+    Streaming(Prepared prepared, Request request, FanOut fanOut, Audience audience, Ticker ticker) {
         this.prepared = prepared;
         this.aggregate = prepared.aggregate();
         this.request = request;
         this.fanOut = fanOut;
         this.audience = audience;
+        this.ticker = ticker;
         this.outcomes = new Outcome[prepared.aggregate().calls().size()];
     }
 
@@ -51,7 +55,7 @@ final class Streaming implements Beside.Owner {
         List<ValueTemplate.Member> members = prepared.members();
         if (members.isEmpty()) {
             boolean missing = call.outcome().missing() != null;
-            audience.part(new Part(call.call().name(), call.outcome().value(), missing ? call : null, null));
+            tell(new Part(call.call().name(), call.outcome().value(), missing ? call : null, null));
             return;
         }
         if (call.outcome() instanceof Outcome.Failed) {
@@ -69,9 +73,22 @@ final class Streaming implements Beside.Owner {
             // One that needs no call comes with the first that ends.
             if (lacking.isEmpty() && !sent.get(i)) {
                 sent.set(i);
-                audience.part(member(members.get(i)));
+                tell(member(members.get(i)));
             }
         }
+    }
+
+    private void tell(Part part) {
+        long start = ticker.nanos();
+        long waited = fanOut.waitedNanos();
+        audience.part(part);
+        // A call that was under way meanwhile has counted the same time.
+        toldNanos += Math.max(0, ticker.nanos() - start - (fanOut.waitedNanos() - waited));
+    }
+
+    /** How long the client took to read while no call was under way: time that is not the gateway's own either. */
+    long toldNanos() {
+        return toldNanos;
     }
 
     private Part member(ValueTemplate.Member member) {

@@ -39,7 +39,8 @@ final class Waiting {
         return now;
     }
 
+    /** Until now. */
     synchronized long nanos() {
-        return nanos;
+        return calls == 0 ? nanos : nanos + ticker.nanos() - since;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,5 +249,35 @@ class EngineTest {
             assertThatThrownBy(() -> get(task)).hasCauseInstanceOf(InterruptedException.class);
             rig.assertClean();
         }
+    }
+
+    /** Else clients that read slowly would look like a gateway that has too much to do. */
+    @Test
+    void what_a_client_takes_to_read_a_part_is_not_the_gateways_own_time() throws Exception {
+        Rig rig = rig("c0: { get: \"s:/0\" }", new ScriptedTransport(request -> value(request.target())));
+        rig.wire().release("/0");
+        AtomicLong now = new AtomicLong();
+        Audience slow = new Audience() {
+            @Override
+            public <T> T waiting(Wait<T> wait) throws InterruptedException {
+                return wait.run();
+            }
+
+            @Override
+            public void part(Part part) {
+                now.addAndGet(Duration.ofSeconds(9).toNanos());
+            }
+
+            @Override
+            public void silence() {}
+        };
+        Engine.Ran ran = rig.engine().stream(
+                rig.aggregate(),
+                REQUEST,
+                Deadline.after(Duration.ofSeconds(30), now::get),
+                Duration.ofSeconds(20),
+                slow);
+        assertThat(ran.waitedNanos()).isEqualTo(Duration.ofSeconds(9).toNanos());
+        rig.assertClean();
     }
 }
