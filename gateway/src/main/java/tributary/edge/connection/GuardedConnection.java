@@ -244,13 +244,16 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
             boolean lingers = socket.isOver()
                     || socket.begin(new Wait(Wait.For.GOODBYE, guard.watch().now()));
             if (lingers && !isSecure()) {
+                if (socket.isOver()) {
+                    socket.awaitTold();
+                }
                 socket.shutdownOutput();
                 int reads = 0;
                 while (reads < MAX_DISCARDED_READS && source.discard()) {
                     reads++;
                 }
             }
-        } catch (CloseConnectionException e) {
+        } catch (CloseConnectionException | InterruptedException e) {
             // A server that stops by force does not linger.
         } finally {
             socket.close();

@@ -5,6 +5,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +39,9 @@ final class GuardedSocket {
     private volatile long lastRequestEnded;
     private volatile @Nullable Runnable tellTimeout;
     private volatile @Nullable Runnable announce;
+    /** Open while a client that was late is still being told so. */
+    private volatile @Nullable CountDownLatch told;
+
     private final AtomicBoolean announcing = new AtomicBoolean();
 
     private Runnable onRelease = () -> {};
@@ -150,16 +155,29 @@ final class GuardedSocket {
     }
 
     private void expire(Wait late, long now) {
+        boolean tells = late.what() == Wait.For.HEAD || late.what() == Wait.For.BODY;
+        CountDownLatch latch = new CountDownLatch(tells ? 1 : 0);
+        // Before it is over: from then on the connection's thread may look.
+        told = latch;
         if (!wait.compareAndSet(late, new Wait(Wait.For.OVER, now))) {
+            latch.countDown();
             return;
         }
         Runnable tell = tellTimeout;
         switch (late.what()) {
             case FIRST_BYTE -> closeFor(Timeout.HEADER);
             case NEXT_REQUEST -> closeFor(Timeout.IDLE);
-            case HEAD -> tell(Timeout.HEADER, tell);
-            case BODY -> tell(Timeout.BODY, tell);
+            case HEAD -> tell(Timeout.HEADER, tell, latch);
+            case BODY -> tell(Timeout.BODY, tell, latch);
             case GOODBYE, OVER, NOTHING -> close();
+        }
+    }
+
+    /** Waits until a client that was late has been told so, a second at most: whoever ends the connection may be quicker. */
+    void awaitTold() throws InterruptedException {
+        CountDownLatch latch = told;
+        if (latch != null) {
+            boolean _ = latch.await(Limits.GOODBYE, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -168,14 +186,21 @@ final class GuardedSocket {
         close();
     }
 
-    private void tell(Timeout which, @Nullable Runnable how) {
+    private void tell(Timeout which, @Nullable Runnable how, CountDownLatch latch) {
         counts.countTimeout(which);
         if (how == null) {
             close();
-        } else {
-            // Writing may block, and the watch must not.
-            Thread.ofVirtual().name("late client").start(how);
+            latch.countDown();
+            return;
         }
+        // Writing may block, and the watch must not.
+        Thread.ofVirtual().name("late client").start(() -> {
+            try {
+                how.run();
+            } finally {
+                latch.countDown();
+            }
+        });
     }
 
     /** Tells the client, if its protocol has words for it, that it must not ask anything more here. */
