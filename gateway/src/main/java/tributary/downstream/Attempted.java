@@ -3,7 +3,7 @@ package tributary.downstream;
 /**
  * How an attempt ended.
  *
- * @param number which of its call's attempts it was, from 1
+ * @param number which of its call's attempts it was, from 1; the next one has the next number
  * @param target the number of the URL it was made at
  * @param retryAfter nanoseconds that the service wants to be left alone; 0 where it did not say, {@link #FAR} where it said
  *     what nobody can wait for
@@ -21,6 +21,11 @@ record Attempted(Reply reply, int number, int target, long retryAfter) {
     /** One that was over before it began. */
     static Attempted failed(Failure failure, int number, int target) {
         return new Attempted(new Reply.Failed(failure), number, target, 0);
+    }
+
+    /** The same, where others had begun when it ended. */
+    Attempted asNumber(int last) {
+        return new Attempted(reply, last, target, retryAfter);
     }
 
     /**

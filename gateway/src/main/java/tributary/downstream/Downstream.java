@@ -3,6 +3,7 @@ package tributary.downstream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -301,7 +302,7 @@ public final class Downstream implements AutoCloseable {
                 return last.reply();
             }
             counts.retry();
-            last = attempt(asked.attempt(asked.timeout(), made + 1, false), last.target());
+            last = attempt(asked.attempt(asked.timeout(), last.number() + 1, false), last.target());
         }
     }
 
@@ -321,24 +322,30 @@ public final class Downstream implements AutoCloseable {
         }
         long start = ticker.nanos();
         Attempt second = asked.attempt(by, 2, true);
+        AtomicBoolean begun = new AtomicBoolean();
         Attempted best = Race.run(
-                () -> attempt(first, Targets.ANY), () -> hedge(second), delay, hedges::mayBegin, clockwork.waiting());
+                () -> attempt(first, Targets.ANY),
+                () -> hedge(second, begun),
+                delay,
+                hedges::mayBegin,
+                clockwork.waiting());
         if (best.number() == 2) {
             counts.hedgeWon();
             // The other was cancelled. Without it, slowness would be forgotten just because it is hedged.
             latencies.add(ticker.nanos() - start);
         }
-        return best;
+        return begun.get() ? best.asNumber(second.number()) : best;
     }
 
     /** In a thread of its own, so that the place is taken only by what really runs, and returned by it. */
-    private @Nullable Attempted hedge(Attempt attempt) throws InterruptedException {
+    private @Nullable Attempted hedge(Attempt attempt, AtomicBoolean begun) throws InterruptedException {
         // No waiting: a place that is not free now is needed by calls that have no attempt yet.
         if (bulkhead != null && !bulkhead.enter(new Deadline(ticker.nanos(), ticker))) {
             counts.refused(Refusal.HEDGE_PLACE);
             return null;
         }
         try {
+            begun.set(true);
             counts.hedge();
             return attempt(attempt, Targets.ANY);
         } finally {

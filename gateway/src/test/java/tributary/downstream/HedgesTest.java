@@ -71,6 +71,23 @@ class HedgesTest {
     }
 
     @Test
+    void a_retry_behind_a_hedge_has_the_next_number() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch both = new CountDownLatch(2);
+        FakeWire wire = new FakeWire(number -> {
+            begun.countDown();
+            both.countDown();
+            both.await(20, TimeUnit.SECONDS);
+            return number < 2 ? status(503) : ok();
+        });
+        Rig rig = Rig.of(HEDGE + ", retry: { attempts: 2, backoff: 1ms, budget: 100% }", wire)
+                .waiting((_, _) -> !begun.await(20, TimeUnit.SECONDS));
+        assertThat(rig.get().status()).isEqualTo(200);
+        assertThat(wire.header("x-tributary-attempt")).containsExactlyInAnyOrder("", "2", "3");
+        rig.assertClean();
+    }
+
+    @Test
     void there_is_no_second_attempt_where_the_first_ends_in_time_well_or_not() throws Exception {
         FakeWire wire = new FakeWire(number -> number == 0 ? ok() : status(500));
         Rig rig = Rig.of(HEDGE, wire).waiting(IN_TIME);

@@ -46,6 +46,10 @@ final class Connection {
 
     private static final int UNSAID_WINDOW = 65_535;
     private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
+    /** A silence that says something; or so many exchanges in a row without a word. */
+    private static final long TELLING_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final int TELLING = 3;
     private static final long BLOCKED_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -69,6 +73,7 @@ final class Connection {
     private int maxStreams = Integer.MAX_VALUE;
     private long sendWindow = UNSAID_WINDOW;
     private long heardAt;
+    private int unheard;
     private boolean doubted;
     private long doubtedAt;
     private long idleSince;
@@ -237,10 +242,14 @@ final class Connection {
         if (streams.get(exchange.id()) != exchange) {
             return;
         }
-        if (late && heardAt - exchange.begunAt() <= 0 && !doubted) {
-            // Nothing at all came since it was sent: perhaps nobody is there. Until we know, others go elsewhere.
+        long now = all.ticker().nanos();
+        // Nothing at all came since it was sent. Where it was sent only just before its time was up, that says little.
+        unheard += late && heardAt - exchange.begunAt() <= 0 ? 1 : 0;
+        boolean telling = unheard >= TELLING || (unheard > 0 && now - exchange.begunAt() >= TELLING_NANOS);
+        if (late && telling && !doubted) {
+            // Perhaps nobody is there. Until we know, others go elsewhere.
             doubted = true;
-            doubtedAt = all.ticker().nanos();
+            doubtedAt = now;
             outgoing.control().frame(Frame.PING, 0, 0, 8).number(0).number(0);
         }
         reset(exchange, Frame.CANCEL);
@@ -296,6 +305,7 @@ final class Connection {
     /** Something came, so somebody is there. */
     void heard() {
         heardAt = all.ticker().nanos();
+        unheard = 0;
         if (doubted) {
             doubted = false;
             all.serve();

@@ -145,6 +145,28 @@ class EndingTest {
         }
     }
 
+    /** A single one says little: it may have been sent only just before its time was up. */
+    @Test
+    void several_exchanges_of_little_time_tell_that_nobody_is_there() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (FrameService service = new FrameService(
+                        peer -> {
+                            peer.greet();
+                            peer.answer(peer.request(), "a");
+                            over.await();
+                        },
+                        FrameService.answering("b"));
+                Wire wire = Wire.to(service)) {
+            assertThat(wire.get()).isEqualTo("200 a");
+            for (int i = 0; i < 3; i++) {
+                // On a slow machine fewer of them are enough.
+                assertThat(wire.get(Duration.ofMillis(20))).isIn("timeout", "200 b");
+            }
+            assertThat(wire.get()).isEqualTo("200 b");
+            over.countDown();
+        }
+    }
+
     @Test
     void a_connection_that_answers_pings_is_kept_however_slow_its_answers() throws Exception {
         try (FrameService service = new FrameService(peer -> {
