@@ -45,6 +45,9 @@ class StreamInBrowserTest {
                 assertThat(browser.evaluate("came.title < came.reviews && came.seller < came.reviews"))
                         .isEqualTo("true");
                 assertThat(browser.complaints()).isEmpty();
+                // A browser takes gzip, so that all this came packed.
+                assertThat(gateway.admin("/metrics").body())
+                        .doesNotContain("tributary_compression_plain_bytes_total 0");
             }
         }
     }

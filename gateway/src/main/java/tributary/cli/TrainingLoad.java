@@ -26,6 +26,9 @@ final class TrainingLoad {
     static void on(URI place) throws IOException, InterruptedException {
         List<HttpRequest> requests = List.of(
                 get(place, "/products/7/page?limit=3").build(),
+                get(place, "/products/7/page?limit=3")
+                        .header("accept-encoding", "gzip")
+                        .build(),
                 get(place, "/products/7")
                         .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                         .build(),

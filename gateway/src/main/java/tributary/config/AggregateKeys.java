@@ -55,6 +55,14 @@ final class AggregateKeys {
                     + " `Idempotency-Key` a write that is sent again is the same job. Other clients get the answer as ever."
                     + " See `jobs`.");
 
+    static final Key<Boolean> COMPRESSION = Key.of(
+            "compression",
+            Types.BOOLEAN,
+            "true",
+            "Whether its answers are compressed as `server.compression` says. `false` where an answer holds a secret beside"
+                    + " what the request itself said: who can have it asked again and again, and sees how long the answers"
+                    + " are, can guess the secret (BREACH).");
+
     static final Key<Boolean> SHOW_PROBLEMS = Key.of(
             "problems",
             Types.BOOLEAN,
@@ -119,6 +127,7 @@ final class AggregateKeys {
                     COST,
                     STREAM,
                     ASYNC,
+                    COMPRESSION,
                     PARTIAL_KEY,
                     CALLS,
                     RESPONSE,

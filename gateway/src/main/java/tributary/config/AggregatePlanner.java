@@ -165,7 +165,7 @@ final class AggregatePlanner {
                 partial.get(AggregateKeys.SHOW_PROBLEMS),
                 partial.get(AggregateKeys.SHOW_HEADER),
                 readsBody || sendsBody,
-                new Aggregate.Delivery(streams(response), async),
+                new Aggregate.Delivery(streams(response), async, fields.get(AggregateKeys.COMPRESSION)),
                 emits);
     }
 

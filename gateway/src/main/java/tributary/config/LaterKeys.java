@@ -16,7 +16,6 @@ final class LaterKeys {
                     refused("server", "tls"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
-                    ignored("server", "compression"),
                     refused("services.NAME", "tls"),
                     ignored("services.NAME", "openapi"),
                     ignored(AGGREGATE, "cache", "etag"),

@@ -132,6 +132,7 @@ final class Planner {
                 server.get(ServerKeys.DRAIN),
                 server.get(ServerKeys.DRAIN_DELAY),
                 server.get(ServerKeys.DEADLINE_HEADER),
+                server.get(CompressionKeys.COMPRESSION_KEY),
                 CorsKeys.plan(server.orNull(CorsKeys.CORS_KEY), problems));
     }
 

@@ -56,6 +56,7 @@ final class RootKeys {
     static final List<Section> SECTIONS = List.of(
             ROOT,
             ServerKeys.SERVER,
+            CompressionKeys.COMPRESSION,
             CorsKeys.CORS,
             ServerKeys.ADMIN,
             ServiceKeys.SERVICE,

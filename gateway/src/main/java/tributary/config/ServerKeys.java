@@ -103,6 +103,7 @@ final class ServerKeys {
                     DRAIN,
                     DRAIN_DELAY,
                     DEADLINE_HEADER,
+                    CompressionKeys.COMPRESSION_KEY,
                     CorsKeys.CORS_KEY));
 
     static final Key<String> ADMIN_HOST =

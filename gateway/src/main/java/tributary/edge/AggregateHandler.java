@@ -113,7 +113,7 @@ public final class AggregateHandler implements Handler {
             left(visit);
             throw gone;
         }
-        HttpAnswer whole = made.with(visit.carried());
+        HttpAnswer whole = visit.packed(made).with(visit.carried());
         HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(whole, sent) : whole;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         long written = 0;
@@ -289,6 +289,9 @@ public final class AggregateHandler implements Handler {
     private HttpAnswer run(Visit visit, Aggregate aggregate, JsonObject parameters, Caller caller)
             throws Refused, InterruptedException {
         ServerRequest sent = visit.sent();
+        if (visit.takesNothing()) {
+            throw new Refused(Problem.noCoding());
+        }
         StreamAnswer.Form form = form(sent, aggregate);
         Preference preference = form == null ? preference(sent, aggregate) : null;
         Deadline deadline =
@@ -443,7 +446,8 @@ public final class AggregateHandler implements Handler {
         long end = ticker.nanos();
         long own = end - admittedAt - ran.waitedNanos();
         visit.tookItself(own);
-        HttpAnswer http = HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end));
+        // Packed here, and not when it is written: that is work too, and whoever works has a place.
+        HttpAnswer http = visit.packed(HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end)));
         emitting.made(request, ran.answer().calls(), http.status(), http.outcome());
         long merged = ticker.nanos();
         admitted.served(merged - admittedAt - ran.waitedNanos(), merged - admittedAt);
@@ -466,7 +470,7 @@ public final class AggregateHandler implements Handler {
         long admittedAt = ticker.nanos();
         boolean ends = drain.announced() || overload.closesConnections();
         writeHead(200, visit.id(), ends && closes(visit.sent()), visit.carried(), visit.response());
-        StreamAnswer stream = StreamAnswer.begin(form, client, new Ends(drain, client, admitted), visit.response());
+        StreamAnswer stream = StreamAnswer.begin(form, client, new Ends(drain, client, admitted), visit);
         try {
             Ran ran = visit.room()
                     .during(
@@ -587,6 +591,7 @@ public final class AggregateHandler implements Handler {
 
     static void write(HttpAnswer answer, String id, boolean head, ServerResponse response) {
         writeHead(answer.status(), id, answer.close(), answer.headers(), response);
+        Packing.say(answer.coding(), response.headers());
         if (answer.contentType().isEmpty()) {
             response.send();
             return;

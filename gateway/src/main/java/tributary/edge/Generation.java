@@ -5,7 +5,9 @@ import io.helidon.http.HeaderNames;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import tributary.engine.Engine;
 import tributary.events.Sink;
 import tributary.observe.TraceContext;
@@ -29,6 +31,8 @@ public final class Generation {
     private final IdentityHashMap<Aggregate, Counting> countsByAggregate;
     private final HeaderName deadlineHeader;
     private final Cors cors;
+    private final Packing packing;
+    private final Set<String> plain;
     private final AtomicInteger requests = new AtomicInteger();
 
     /**
@@ -46,6 +50,11 @@ public final class Generation {
         this.sinks = Map.copyOf(sinks);
         this.countsByAggregate = counts.of(plan);
         this.cors = new Cors(plan.server().cors());
+        this.packing = new Packing(plan.server().compression(), counts.packing());
+        this.plain = plan.aggregates().stream()
+                .filter(aggregate -> !aggregate.delivery().compressed())
+                .map(Aggregate::name)
+                .collect(Collectors.toUnmodifiableSet());
         this.deadlineHeader = HeaderNames.create(plan.server().deadlineHeader());
     }
 
@@ -75,6 +84,16 @@ public final class Generation {
     /** What browsers are told about pages of other origins. */
     Cors cors() {
         return cors;
+    }
+
+    /** Which answers are packed. */
+    Packing packing() {
+        return packing;
+    }
+
+    /** Whether answers of the aggregate of that name are never packed. */
+    boolean sendsPlain(String aggregate) {
+        return plain.contains(aggregate);
     }
 
     Engine engine() {

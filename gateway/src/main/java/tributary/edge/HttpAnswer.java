@@ -24,10 +24,18 @@ import tributary.plan.Aggregate;
  * @param contentType empty where there is no body
  * @param outcome in a word, for metrics: {@code ok}, {@code partial}, or a problem's reason
  * @param streamed -1, or the bytes of a body that has been written already, part by part
+ * @param coding of the body
  * @param close whether the connection must end with it: what the client sent was not read to its end, or the gateway stops
  */
 record HttpAnswer(
-        int status, List<Field> headers, String contentType, Bytes body, String outcome, boolean close, long streamed) {
+        int status,
+        List<Field> headers,
+        String contentType,
+        Bytes body,
+        Coding coding,
+        String outcome,
+        boolean close,
+        long streamed) {
     static final String JSON = "application/json";
     static final String OK = "ok";
     static final String PARTIAL = "partial";
@@ -36,12 +44,22 @@ record HttpAnswer(
     /** The header that names what a partial answer lacks. */
     static final String MISSING = "Tributary-Partial";
 
+    /** How the body goes over the wire. */
+    enum Coding {
+        /** As it is, whoever asks. */
+        NONE,
+        /** As it is; another client would get it packed. */
+        VARIES,
+        /** Packed. */
+        GZIP
+    }
+
     HttpAnswer {
         headers = List.copyOf(headers);
     }
 
     HttpAnswer(int status, List<Field> headers, String contentType, Bytes body, String outcome) {
-        this(status, headers, contentType, body, outcome, false, -1);
+        this(status, headers, contentType, body, Coding.NONE, outcome, false, -1);
     }
 
     static HttpAnswer empty(int status, List<Field> headers) {
@@ -50,7 +68,7 @@ record HttpAnswer(
 
     /** What has been written already. */
     static HttpAnswer streamed(String outcome, long bytes) {
-        return new HttpAnswer(200, List.of(), "", Bytes.NONE, outcome, false, bytes);
+        return new HttpAnswer(200, List.of(), "", Bytes.NONE, Coding.NONE, outcome, false, bytes);
     }
 
     boolean isWritten() {
@@ -156,7 +174,7 @@ record HttpAnswer(
     HttpAnswer with(Field header) {
         List<Field> more = new ArrayList<>(headers);
         more.add(header);
-        return new HttpAnswer(status, more, contentType, body, outcome, close, streamed);
+        return new HttpAnswer(status, more, contentType, body, coding, outcome, close, streamed);
     }
 
     HttpAnswer with(List<Field> fields) {
@@ -165,10 +183,15 @@ record HttpAnswer(
         }
         List<Field> more = new ArrayList<>(headers);
         more.addAll(fields);
-        return new HttpAnswer(status, more, contentType, body, outcome, close, streamed);
+        return new HttpAnswer(status, more, contentType, body, coding, outcome, close, streamed);
     }
 
     HttpAnswer closing() {
-        return new HttpAnswer(status, headers, contentType, body, outcome, true, streamed);
+        return new HttpAnswer(status, headers, contentType, body, coding, outcome, true, streamed);
+    }
+
+    /** The same with its body in that coding. */
+    HttpAnswer as(Bytes coded, Coding how) {
+        return new HttpAnswer(status, headers, contentType, coded, how, outcome, close, streamed);
     }
 }

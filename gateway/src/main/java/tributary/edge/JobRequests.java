@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.client.Caller;
@@ -175,11 +176,13 @@ final class JobRequests {
             return cancelled(visit, asked.id(), owner);
         }
         JobView job = known(jobs.find(asked.id(), owner));
+        visit.tellsOf(job.job().work());
         if (!asked.events()) {
             return shown(200, job, job.ended() ? result(job.job().id()) : null);
         }
         return Method.HEAD.equals(method)
                 ? HttpAnswer.empty(200, List.of(new Field("Content-Type", StreamAnswer.Form.EVENTS.type())))
+                        .as(Bytes.NONE, visit.streamCoding())
                 : streamed(visit, job);
     }
 
@@ -200,6 +203,7 @@ final class JobRequests {
                         }
                     })
                     .orElse(null));
+            visit.tellsOf(job.job().work());
             return shown(200, job, job.ended() ? result(id) : null);
         } catch (Unkept e) {
             throw new Refused(Problem.jobsUnavailable());
@@ -222,8 +226,7 @@ final class JobRequests {
                 drain.announced() && AggregateHandler.closes(visit.sent()),
                 visit.carried(),
                 visit.response());
-        StreamAnswer stream =
-                StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, new Ends(drain, client), visit.response());
+        StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, new Ends(drain, client), visit);
         try {
             JobView job = first;
             while (!job.ended()) {

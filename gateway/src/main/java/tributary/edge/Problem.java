@@ -105,6 +105,14 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 406, "not-acceptable", "There is no such form of the answer", "answers are application/json");
     }
 
+    static Problem noCoding() {
+        return new Problem(
+                406,
+                "not-acceptable",
+                "There is no such form of the answer",
+                "answers are sent as they are, or gzipped");
+    }
+
     static Problem tooLarge(int limit) {
         return new Problem(
                 413, "content-too-large", "The request's body is too large", "at most " + limit + " bytes are taken");

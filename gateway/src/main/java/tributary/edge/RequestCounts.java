@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import tributary.edge.coding.PackingCounts;
 import tributary.plan.Aggregate;
 import tributary.plan.Plan;
 
@@ -20,6 +21,13 @@ public final class RequestCounts {
 
     private final Map<String, AggregateCounts> byName = new ConcurrentHashMap<>();
     private final Counting none = new Counting(of(NONE), List.of());
+
+    private final PackingCounts packing = new PackingCounts();
+
+    /** How much of their answers was packed. */
+    public PackingCounts packing() {
+        return packing;
+    }
 
     private AggregateCounts of(String name) {
         return byName.computeIfAbsent(name, _ -> new AggregateCounts());

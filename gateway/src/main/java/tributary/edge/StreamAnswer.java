@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
+import tributary.edge.coding.GzipParts;
 import tributary.edge.connection.Presence;
 import tributary.engine.Answer;
 import tributary.engine.Answer.Ended;
@@ -74,22 +76,27 @@ final class StreamAnswer implements Audience {
     private final Presence client;
     private final Waiting waiting;
     private final OutputStream out;
+    private final @Nullable GzipParts packed;
     private int number;
     private long bytes;
 
-    private StreamAnswer(Form form, Presence client, Waiting waiting, OutputStream out) {
+    /** @param packed null where the client gets it as it is */
+    private StreamAnswer(Form form, Presence client, Waiting waiting, OutputStream out, @Nullable GzipParts packed) {
         this.form = form;
+        this.packed = packed;
         this.client = client;
         this.waiting = waiting;
         this.out = out;
     }
 
     /** Begins an answer whose head has been made, with status 200: what goes wrong later is told in its parts. */
-    static StreamAnswer begin(Form form, Presence client, Waiting waiting, ServerResponse response) {
+    static StreamAnswer begin(Form form, Presence client, Waiting waiting, Visit visit) {
+        ServerResponse response = visit.response();
         response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, form.type()));
         // Some proxies would keep it until it is whole.
         response.header(HeaderValues.create(HeaderNames.create("X-Accel-Buffering"), "no"));
-        StreamAnswer answer = new StreamAnswer(form, client, waiting, response.outputStream());
+        Packing.say(visit.streamCoding(), response.headers());
+        StreamAnswer answer = new StreamAnswer(form, client, waiting, response.outputStream(), visit.parts());
         if (form == Form.EVENTS) {
             // So that the client hears at once that there will be something.
             answer.write(HEARTBEAT, HEARTBEAT.length);
@@ -163,15 +170,22 @@ final class StreamAnswer implements Audience {
     }
 
     private void write(byte[] piece, int length) {
+        Bytes plain = new Bytes(piece, 0, length);
+        // Packed whole before any of it is written, so that nothing is half packed while a slow reader is waited for.
+        Bytes sent = packed == null ? plain : packed.part(plain);
         client.writing(() -> {
             try {
-                out.write(piece, 0, length);
+                write(sent);
                 out.flush();
-                bytes += length;
             } catch (IOException | UncheckedIOException e) {
                 throw new CloseConnectionException("the client is gone", e);
             }
         });
+    }
+
+    private void write(Bytes sent) throws IOException {
+        out.write(sent.array(), sent.offset(), sent.length());
+        bytes += sent.length();
     }
 
     /** The last part: how the whole ended; {@code explanation} is null where nobody asked for one. */
@@ -215,6 +229,9 @@ final class StreamAnswer implements Audience {
                 });
         client.writing(() -> {
             try {
+                if (packed != null) {
+                    write(packed.end());
+                }
                 out.close();
             } catch (IOException | UncheckedIOException e) {
                 throw new CloseConnectionException("the client is gone", e);

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.BodyRoom;
 import tributary.downstream.WireRequest.Field;
+import tributary.edge.HttpAnswer.Coding;
 import tributary.edge.client.Caller;
+import tributary.edge.coding.Codings;
+import tributary.edge.coding.GzipParts;
 import tributary.json.JsonObject;
 import tributary.observe.CallRecord;
 import tributary.observe.CallTrace;
@@ -57,6 +60,9 @@ final class Visit {
     private String outcome = "";
     private String limit = "";
 
+    /** Null where the answer is as it is, whoever asks. */
+    private @Nullable Codings codings;
+
     Visit(Generation generation, ServerRequest sent, ServerResponse response, BodyRoom room, long start) {
         this.generation = generation;
         this.sent = sent;
@@ -65,6 +71,7 @@ final class Visit {
         this.start = start;
         this.carried = generation.cors().fields(sent.headers());
         ServerRequestHeaders headers = sent.headers();
+        this.codings = generation.packing().admitted(headers);
         this.id = RequestId.of(value(headers, REQUEST_ID));
         TelemetrySpec telemetry = generation.plan().telemetry();
         this.trace = TraceContext.of(
@@ -120,6 +127,37 @@ final class Visit {
 
     void isFor(Aggregate found) {
         aggregate = found;
+        if (!found.delivery().compressed()) {
+            codings = null;
+        }
+    }
+
+    /** Its answer holds what the aggregate of that name answers. */
+    void tellsOf(String name) {
+        if (generation.sendsPlain(name)) {
+            codings = null;
+        }
+    }
+
+    /** Whether the client takes no coding that there is. */
+    boolean takesNothing() {
+        return codings == Codings.NONE;
+    }
+
+    /** The same as it goes over the wire. */
+    HttpAnswer packed(HttpAnswer answer) {
+        return codings == null ? answer : generation.packing().packed(answer, codings);
+    }
+
+    /** How its answer goes if that comes part by part. */
+    Coding streamCoding() {
+        return codings == null ? Coding.NONE : Packing.coding(codings);
+    }
+
+    /** What packs the parts then; null where nothing does. */
+    @Nullable
+    GzipParts parts() {
+        return streamCoding() == Coding.GZIP ? generation.packing().parts() : null;
     }
 
     void isFrom(Caller known) {

@@ -34,6 +34,13 @@ final class ClientMetrics {
                     List.of("aggregate"),
                     (gateway, points) ->
                             gateway.requests().each((aggregate, counts) -> points.add(counts.durations(), aggregate))),
+            counter(
+                    "tributary_compression_plain_bytes_total",
+                    "Bytes of answers that were compressed, before.",
+                    gateway -> gateway.requests().packing().plain()),
+            counter("tributary_compression_packed_bytes_total", "The same bytes, after.", gateway -> gateway.requests()
+                    .packing()
+                    .packed()),
             gauge(
                     "tributary_requests_in_progress",
                     "Requests that have begun and are not answered.",

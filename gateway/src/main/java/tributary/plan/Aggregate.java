@@ -43,12 +43,13 @@ public record Aggregate(
     }
 
     /**
-     * In which ways a client may get the answer, beside at once.
+     * In which ways a client may get the answer, beside at once and as it is.
      *
      * @param stream part by part, as they come
      * @param async later, as a job's result; null where not
+     * @param compressed in fewer bytes, where the server's settings say so too
      */
-    public record Delivery(boolean stream, @Nullable Async async) {}
+    public record Delivery(boolean stream, @Nullable Async async, boolean compressed) {}
 
     /** What of a request must be kept until its job is done. */
     public record Async(Kept headers, Kept cookies) {

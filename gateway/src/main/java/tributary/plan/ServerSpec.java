@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long accepted requests may finish once the process is told to stop
  * @param drainDelay how long connections are still accepted before that, while answers announce the end
  * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
+ * @param compression of answers
  * @param cors which pages of other origins may ask; null where no browser is told that any may
  */
 public record ServerSpec(
@@ -23,6 +24,7 @@ public record ServerSpec(
         Duration drain,
         Duration drainDelay,
         String deadlineHeader,
+        CompressionSpec compression,
         @Nullable CorsSpec cors) {
     public ServerSpec {
         trustedProxies = List.copyOf(trustedProxies);
@@ -30,11 +32,12 @@ public record ServerSpec(
 
     /** The same, listening elsewhere. */
     public ServerSpec at(String otherHost, int otherPort) {
-        return new ServerSpec(otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, cors);
+        return new ServerSpec(
+                otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors);
     }
 
     /** The same with other limits. */
     public ServerSpec with(ClientLimits other) {
-        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, cors);
+        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors);
     }
 }

@@ -40,8 +40,7 @@ class CheckCommandTest {
     @Test
     void allows_warnings(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(
-                directory.resolve("gateway.yaml"),
-                Files.readString(Path.of(FIRST_LOOK)).replaceFirst("(?m)^server:$", "server:\n  compression: true"));
+                directory.resolve("gateway.yaml"), Files.readString(Path.of(FIRST_LOOK)) + "\njobs: { workers: 2 }\n");
 
         Ran ran = Ran.of("check", "-c", file.toString());
 

@@ -47,7 +47,7 @@ class RoutesTest {
                 true,
                 true,
                 false,
-                new Aggregate.Delivery(false, null),
+                new Aggregate.Delivery(false, null, true),
                 List.of());
     }
 

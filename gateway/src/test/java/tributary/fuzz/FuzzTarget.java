@@ -5,6 +5,7 @@ import java.util.Locale;
 import tributary.downstream.http1.AnswersFuzz;
 import tributary.downstream.http1.GunzipFuzz;
 import tributary.edge.client.OriginsFuzz;
+import tributary.edge.coding.CodingsFuzz;
 import tributary.edge.connection.ChunksFuzz;
 import tributary.edge.connection.FramesFuzz;
 import tributary.edge.connection.HeadsFuzz;
@@ -22,7 +23,8 @@ enum FuzzTarget {
     CHUNKS(ChunksFuzz.class, 2048),
     FRAMES(FramesFuzz.class, 2048),
     URLS(UrlsFuzz.class, 256),
-    ORIGINS(OriginsFuzz.class, 512);
+    ORIGINS(OriginsFuzz.class, 512),
+    CODINGS(CodingsFuzz.class, 512);
 
     private final Class<?> target;
     private final int longest;
@@ -45,6 +47,7 @@ enum FuzzTarget {
             case FRAMES -> FramesFuzz.fuzzerTestOneInput(data);
             case URLS -> UrlsFuzz.fuzzerTestOneInput(data);
             case ORIGINS -> OriginsFuzz.fuzzerTestOneInput(data);
+            case CODINGS -> CodingsFuzz.fuzzerTestOneInput(data);
         }
     }
 
