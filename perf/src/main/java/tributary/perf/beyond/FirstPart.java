@@ -73,15 +73,18 @@ final class FirstPart {
     }
 
     private interface Streams {
-        Replies read() throws IOException, InterruptedException;
+        StreamClient.Streams read() throws IOException, InterruptedException;
     }
 
     /** Meanwhile the service is asked for the same part without a gateway, so that what the machine does meanwhile falls on both. */
     private void measure(String id, String way, Duration time, Streams streams)
             throws IOException, InterruptedException {
         Client direct = Client.start(service, new Client.Habit("/json/1024?delay=50", "", PER_SECOND, 16), time);
-        Replies first = streams.read();
-        tell(id, way, first, direct.end());
+        StreamClient.Streams read = streams.read();
+        tell(id, way, read.first(), direct.end());
+        if (!read.broken().isEmpty()) {
+            findings.note("Streams %s did not come to their end: %s.", way, read.broken());
+        }
     }
 
     private void tell(String id, String way, Replies first, Replies direct) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tributary.perf.bench.Settings;
-import tributary.perf.holding.Beside;
 import tributary.perf.holding.Client;
 import tributary.perf.holding.Replies;
 import tributary.perf.process.ServiceProcess;
@@ -60,14 +59,14 @@ final class SlowReaders {
 
     private final TributaryProcess gateway;
     private final Extent extent;
-    private Replies alone = new Replies(List.of());
-    private Replies coming = new Replies(List.of());
-    private Replies together = new Replies(List.of());
-    private final List<Held> held = new ArrayList<>();
+    private final List<Round> rounds = new ArrayList<>();
     private double timedOut;
 
-    /** What the gateway took for its readers in one round. */
-    private record Held(Standing before, Standing with) {}
+    /** What others were answered while the readers come and when they are there, and what the gateway holds before and then. */
+    record Round(Busy alone, Replies coming, Busy together, Standing before, Standing with) {}
+
+    /** What others were answered, and the gateway's processor time meanwhile. */
+    record Busy(Replies others, double cpuSeconds) {}
 
     private SlowReaders(TributaryProcess gateway, Extent extent) {
         this.gateway = gateway;
@@ -99,20 +98,25 @@ final class SlowReaders {
     }
 
     private void round(boolean last) throws IOException, InterruptedException {
-        alone = alone.and(Client.start(gateway.port(), PAGE, extent.time).end());
+        Busy alone = others();
         Standing before = Standing.of(gateway);
         Duration opening = Duration.ofMillis(Math.round(extent.readers / extent.perSecond * 1000));
         Client meanwhile = Client.start(gateway.port(), PAGE, opening);
         try (Readers _ = Readers.open(gateway.port(), "/stream", extent.readers, extent.perSecond, extent.bytes)) {
-            coming = coming.and(meanwhile.end());
-            together =
-                    together.and(Client.start(gateway.port(), PAGE, extent.time).end());
-            held.add(new Held(before, Standing.of(gateway)));
+            Replies coming = meanwhile.end();
+            Busy together = others();
+            rounds.add(new Round(alone, coming, together, before, Standing.of(gateway)));
             if (last) {
                 awaitTimeouts(before);
             }
         }
         Standing.settled(gateway, before, PATIENCE);
+    }
+
+    private Busy others() throws InterruptedException {
+        double before = gateway.child().cpuSeconds();
+        Replies replies = Client.start(gateway.port(), PAGE, extent.time).end();
+        return new Busy(replies, gateway.child().cpuSeconds() - before);
     }
 
     /** Those that read nothing are ended by the gateway. */
@@ -126,11 +130,9 @@ final class SlowReaders {
     }
 
     private void tell(Findings findings, Standing first, Standing end) {
-        SlowReadersReport report = new SlowReadersReport(findings, extent.readers);
-        report.latency(new Beside(alone, together, List.of()), coming);
-        report.memory(
-                held.stream().map(Held::before).toList(),
-                held.stream().map(Held::with).toList());
+        SlowReadersReport report = new SlowReadersReport(findings, extent.readers, rounds);
+        report.latency();
+        report.memory();
         report.timeouts(timedOut);
         report.left(first, end);
     }

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import tributary.perf.holding.Client;
@@ -24,12 +26,27 @@ final class StreamClient {
     private static final String PATH = "/page";
     private static final int LATE_MILLIS = 20_000;
 
+    /**
+     * What came of them.
+     *
+     * @param first when each one's first event had come, with status 200 where it came to its end
+     * @param broken what was wrong with the others
+     */
+    record Streams(Replies first, Set<String> broken) {
+        Streams {
+            broken = Set.copyOf(broken);
+        }
+    }
+
+    private final ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+
     private StreamClient() {}
 
     /** Over a connection each, which is opened for it. */
-    static Replies http1(int port, double perSecond, Duration time) throws InterruptedException {
+    static Streams http1(int port, double perSecond, Duration time) throws InterruptedException {
         byte[] request = Client.request("GET " + PATH, "accept: text/event-stream\r\n");
-        return ask(perSecond, time, () -> {
+        return new StreamClient().ask(perSecond, time, () -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(LATE_MILLIS);
                 socket.getOutputStream().write(request);
@@ -39,7 +56,7 @@ final class StreamClient {
     }
 
     /** All over one connection. */
-    static Replies http2(int port, double perSecond, Duration time) throws IOException, InterruptedException {
+    static Streams http2(int port, double perSecond, Duration time) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH))
                 .header("accept", "text/event-stream")
                 .timeout(Duration.ofMillis(LATE_MILLIS))
@@ -58,7 +75,7 @@ final class StreamClient {
             // The connection begins with HTTP/1.1.
             client.send(request, BodyHandlers.discarding());
             stream.read();
-            return ask(perSecond, time, stream);
+            return new StreamClient().ask(perSecond, time, stream);
         }
     }
 
@@ -67,8 +84,7 @@ final class StreamClient {
         long read() throws IOException, InterruptedException;
     }
 
-    private static Replies ask(double perSecond, Duration time, Stream stream) throws InterruptedException {
-        ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
+    private Streams ask(double perSecond, Duration time, Stream stream) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         long start = System.nanoTime();
         long count = Math.round(perSecond * time.toMillis() / 1000);
@@ -80,13 +96,14 @@ final class StreamClient {
         for (Thread thread : threads) {
             thread.join();
         }
-        return new Replies(List.copyOf(replies));
+        return new Streams(new Replies(List.copyOf(replies)), broken);
     }
 
-    private static Reply reply(long due, Stream stream) {
+    private Reply reply(long due, Stream stream) {
         try {
             return new Reply(due, stream.read(), 200, false);
         } catch (IOException e) {
+            broken.add(e.toString());
             return new Reply(due, System.nanoTime(), 0, false);
         } catch (InterruptedException e) {
             // Nobody does that.

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import tributary.perf.holding.Replies;
 import tributary.perf.process.PlainAnswer;
 import tributary.perf.process.PlainService;
 
@@ -40,9 +39,10 @@ class StreamClientTest {
                 return number[0]++ == 3 ? null : stream;
             }
         })) {
-            Replies replies = StreamClient.http1(service.port(), 100, Duration.ofMillis(200));
-            assertThat(replies.count()).isEqualTo(20);
-            assertThat(replies.count(200)).isEqualTo(19);
+            StreamClient.Streams streams = StreamClient.http1(service.port(), 100, Duration.ofMillis(200));
+            assertThat(streams.first().count()).isEqualTo(20);
+            assertThat(streams.first().count(200)).isEqualTo(19);
+            assertThat(streams.broken()).isNotEmpty();
         }
     }
 }
