@@ -2,6 +2,7 @@ package tributary.perf;
 
 import java.util.List;
 import tributary.perf.bench.Kind;
+import tributary.perf.beyond.BeyondKind;
 import tributary.perf.holding.HoldingKind;
 import tributary.perf.load.LoadKind;
 import tributary.perf.micro.MicroKind;
@@ -19,6 +20,7 @@ final class Kinds {
             new StartKind(),
             new OverloadKind(),
             new HoldingKind(),
+            new BeyondKind(),
             new PeersKind());
 
     private Kinds() {}

@@ -73,6 +73,8 @@ final class FrameCheck {
 
         void reset(int stream);
 
+        boolean hasEnded(int stream);
+
         boolean isCutOff(int stream);
     }
 
@@ -109,8 +111,15 @@ final class FrameCheck {
             case CONTINUATION -> continuation(in, at + HEAD, length, flags);
             case RST_STREAM -> {
                 control(now);
-                bodies.remove(stream);
-                events.reset(stream);
+                if (events.hasEnded(stream) && !bodies.containsKey(stream)) {
+                    // It has crossed the end of the answer. The server may have forgotten the stream, and would take
+                    // this
+                    // for an error of the whole connection.
+                    in[at + TYPE] = UNKNOWN;
+                } else {
+                    bodies.remove(stream);
+                    events.reset(stream);
+                }
             }
             case WINDOW_UPDATE -> {
                 if (++windowUpdates > written.getAsLong() / ANSWER_PER_UPDATE) {
@@ -126,6 +135,10 @@ final class FrameCheck {
             }
             default -> control(now);
         }
+    }
+
+    static boolean isReset(byte[] in, int at) {
+        return in[at + TYPE] == RST_STREAM;
     }
 
     static int number(byte[] in, int at) {

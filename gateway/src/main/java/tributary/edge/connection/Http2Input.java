@@ -147,6 +147,10 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
             if (to - at < FrameCheck.HEAD + length) {
                 break;
             }
+            if (at > from && FrameCheck.isReset(in, at)) {
+                // Only when the server has done what stands before it is it known which streams have ended.
+                break;
+            }
             frames.check(in, at, length, watch.now());
             frameSeen = true;
             at += FrameCheck.HEAD + length;
@@ -255,6 +259,11 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
     @Override
     public void reset(int stream) {
         streams.reset(stream);
+    }
+
+    @Override
+    public boolean hasEnded(int stream) {
+        return streams.hasEnded(stream);
     }
 
     @Override

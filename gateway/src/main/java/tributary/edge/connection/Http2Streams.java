@@ -34,6 +34,9 @@ final class Http2Streams extends AbstractExecutorService {
     private final Map<Thread, Integer> served = new ConcurrentHashMap<>();
 
     private final Map<Integer, Presence> presences = new ConcurrentHashMap<>();
+    /** Streams whose threads have ended; the oldest are forgotten once there are many. */
+    private final Set<Integer> ended = ConcurrentHashMap.newKeySet();
+
     private volatile boolean left;
 
     Http2Streams(ExecutorService threads, GuardedSocket socket, ConnectionCounts counts, Watch watch) {
@@ -64,9 +67,23 @@ final class Http2Streams extends AbstractExecutorService {
             Integer id = served.remove(Thread.currentThread());
             if (id != null) {
                 presences.remove(id);
+                ends(id);
             }
             socket.requestEnds(watch.now());
         }
+    }
+
+    private void ends(int stream) {
+        ended.add(stream);
+        if (ended.size() > MAX_MARKS) {
+            // Numbers rise by two: half of them stay.
+            ended.removeIf(each -> each < stream - MAX_MARKS);
+        }
+    }
+
+    /** Whether the stream has been served, and not too many after it. */
+    boolean hasEnded(int stream) {
+        return ended.contains(stream);
     }
 
     /** Called by the thread that serves {@code stream}; it is one and the same until that thread has finished. */

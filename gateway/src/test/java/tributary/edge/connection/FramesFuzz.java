@@ -104,6 +104,11 @@ public final class FramesFuzz {
         }
 
         @Override
+        public boolean hasEnded(int stream) {
+            return stream % 7 == 4;
+        }
+
+        @Override
         public boolean isCutOff(int stream) {
             return stream % 7 == 3;
         }

@@ -55,6 +55,28 @@ class Http2Test {
         }
     }
 
+    /** As when a page closes its stream of events on the last one: it need not have seen that the answer is over. */
+    @Test
+    void a_reset_that_crosses_the_end_of_its_answer_ends_nothing() throws IOException {
+        try (GuardedServer server = new GuardedServer(limits());
+                H2Client client = new H2Client(server.port())) {
+            client.get(1, "/slow?ms=1&id=1");
+            assertThat(client.answer(1)).isEqualTo("1");
+            client.get(3, "/hang");
+            await("it hangs", () -> server.hanging.get() == 1);
+            for (int stream = 5; stream < 25; stream += 2) {
+                client.get(stream, "/slow?ms=1&id=" + stream);
+                assertThat(client.answer(stream)).isEqualTo("" + stream);
+                client.send(FrameCheck.reset(stream - 4, 8));
+                if (stream == 7) {
+                    await("the one that hangs is cancelled", () -> server.hanging.get() == 0);
+                }
+            }
+            client.get(25, "/ignore");
+            assertThat(client.answer(25)).isEqualTo("ignored");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP2-Settings: !!!!\r\n", "HTTP2-Settings: AAM\r\n"})
     void an_upgrade_without_legible_settings_is_answered_over_http_1(String settings) throws IOException {

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client was answered alone and beside another, in turn, so that what the machine does meanwhile falls on both.
+ * What a client was answered alone and beside another, or beside whatever may disturb it, in turn, so that what the machine does meanwhile falls on both.
  *
- * @param other of each round: those of the other client
+ * @param other of each round: those of the other client, where there is one
  */
-record Beside(Replies alone, Replies together, List<Replies> other) {
+public record Beside(Replies alone, Replies together, List<Replies> other) {
     /** The other one begins before and ends after the first. */
     private static final Duration MARGIN = Duration.ofMillis(300);
 
-    Beside {
+    public Beside {
         other = List.copyOf(other);
     }
 
@@ -33,12 +33,12 @@ record Beside(Replies alone, Replies together, List<Replies> other) {
     }
 
     /** How many times as long the first one waits, at its p99. */
-    double ratio() {
+    public double ratio() {
         return together.millis(99) / alone.millis(99);
     }
 
     /** Of the first one beside the other: not answered with 200. */
-    long troubled() {
+    public long troubled() {
         return together.count() - together.count(200);
     }
 }

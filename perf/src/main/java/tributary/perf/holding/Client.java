@@ -17,39 +17,66 @@ import tributary.perf.holding.Replies.Reply;
 import tributary.perf.process.PlainAnswer;
 
 /**
- * Asks for one path at even distances, over kept connections, and keeps each answer's status, which the load generator does
+ * Asks at even distances, over kept connections, and keeps each answer's status, which the load generator does
  * not tell. What finds no free connection waits for one, and its latency counts from when it was due.
  *
  * <p>Owns a thread for each connection; {@link #end} waits for all.
  */
-final class Client {
+public final class Client {
     private static final int LATE_MILLIS = 20_000;
 
     /** What one asks for, who asks, and how often. */
-    record Habit(String path, String key, double perSecond, int connections) {}
+    public record Habit(String path, String key, double perSecond, int connections) {}
+
+    /** What is asked, and who hears the answers. Called by the connections' threads. */
+    @FunctionalInterface
+    public interface Asking {
+        /** @param number from 0 on, in the order in which they are due */
+        byte[] request(int number);
+
+        /** Told of each answer; not of a connection that broke. */
+        default void answered(int number, PlainAnswer answer) {}
+    }
+
+    private record Due(int number, long at) {}
 
     private final int port;
-    private final byte[] request;
-    private final LinkedBlockingQueue<Long> due = new LinkedBlockingQueue<>();
+    private final Asking asking;
+    private final LinkedBlockingQueue<Due> due = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean scheduled;
 
-    private Client(int port, Habit habit) {
+    private Client(int port, Asking asking) {
         this.port = port;
-        this.request = ("GET " + habit.path() + " HTTP/1.1\r\nhost: gateway\r\nx-api-key: " + habit.key() + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        this.asking = asking;
     }
 
     /** Begins, and asks for so long. */
-    static Client start(int port, Habit habit, Duration time) {
-        Client client = new Client(port, habit);
+    public static Client start(int port, Habit habit, Duration time) {
+        byte[] request = request("GET " + habit.path(), "x-api-key: " + habit.key() + "\r\n");
+        return start(port, _ -> request, habit.perSecond(), habit.connections(), time);
+    }
+
+    /** The same, where each request is another one. */
+    public static Client start(int port, Asking asking, double perSecond, int connections, Duration time) {
+        Client client = new Client(port, asking);
         long start = System.nanoTime();
-        client.begin(() -> client.schedule(start, habit.perSecond(), time));
-        for (int i = 0; i < habit.connections(); i++) {
+        client.begin(() -> client.schedule(start, perSecond, time));
+        for (int i = 0; i < connections; i++) {
             client.begin(client::ask);
         }
         return client;
+    }
+
+    /**
+     * A request as it goes over the wire.
+     *
+     * @param fields lines with their ends
+     */
+    public static byte[] request(String methodAndTarget, String fields) {
+        return (methodAndTarget + " HTTP/1.1\r\nhost: gateway\r\n" + fields + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private interface Work {
@@ -68,13 +95,13 @@ final class Client {
 
     private void schedule(long start, double rate, Duration time) throws InterruptedException {
         long count = Math.round(rate * time.toMillis() / 1000);
-        for (long i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             long at = start + Math.round(i * 1e9 / rate);
             long early = at - System.nanoTime();
             if (early > 0) {
                 TimeUnit.NANOSECONDS.sleep(early);
             }
-            due.put(at);
+            due.put(new Due(i, at));
         }
         scheduled = true;
     }
@@ -85,7 +112,7 @@ final class Client {
 
     private void ask() throws InterruptedException {
         while (more()) {
-            Long first = next();
+            Due first = next();
             // Not before there is something to ask: a server need not keep who connects and says nothing.
             if (first != null) {
                 converse(first);
@@ -93,37 +120,39 @@ final class Client {
         }
     }
 
-    private @Nullable Long next() throws InterruptedException {
+    private @Nullable Due next() throws InterruptedException {
         return due.poll(50, TimeUnit.MILLISECONDS);
     }
 
-    private void converse(Long first) throws InterruptedException {
-        Long at = first;
+    private void converse(Due first) throws InterruptedException {
+        Due at = first;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(LATE_MILLIS);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
             while (at != null || more()) {
                 if (at != null) {
-                    socket.getOutputStream().write(request);
+                    socket.getOutputStream().write(asking.request(at.number()));
                     replies.add(reply(at, in));
                 }
                 at = next();
             }
         } catch (IOException e) {
             if (at != null) {
-                replies.add(new Reply(at, System.nanoTime(), 0, false));
+                replies.add(new Reply(at.at(), System.nanoTime(), 0, false));
             }
         }
     }
 
-    private static Reply reply(long due, InputStream in) throws IOException {
+    private Reply reply(Due due, InputStream in) throws IOException {
         PlainAnswer answer = PlainAnswer.read(in);
-        return new Reply(due, System.nanoTime(), answer.status(), answer.body().contains("circuit-open"));
+        long answered = System.nanoTime();
+        asking.answered(due.number(), answer);
+        return new Reply(due.at(), answered, answer.status(), answer.body().contains("circuit-open"));
     }
 
     /** Waits until all is answered that was due. */
-    Replies end() throws InterruptedException {
+    public Replies end() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
         }

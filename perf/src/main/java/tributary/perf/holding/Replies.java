@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a client was answered. */
-record Replies(List<Reply> all) {
+public record Replies(List<Reply> all) {
     /**
      * One answer.
      *
@@ -16,53 +16,57 @@ record Replies(List<Reply> all) {
      * @param status 0 where the connection broke
      * @param circuitOpen whether the answer says that a breaker was open
      */
-    record Reply(long due, long answered, int status, boolean circuitOpen) {
-        long nanos() {
+    public record Reply(long due, long answered, int status, boolean circuitOpen) {
+        /** From when it was due. */
+        public long nanos() {
             return answered - due;
         }
     }
 
-    Replies {
+    public Replies {
         all = all.stream().sorted(Comparator.comparingLong(Reply::due)).toList();
     }
 
     /** Both together. */
-    Replies and(Replies more) {
+    public Replies and(Replies more) {
         return new Replies(Stream.concat(all.stream(), more.all.stream()).toList());
     }
 
-    Replies only(Predicate<Reply> which) {
+    /** Some of them. */
+    public Replies only(Predicate<Reply> which) {
         return new Replies(all.stream().filter(which).toList());
     }
 
     /** Those that were due from one instant to another. */
-    Replies due(long from, long to) {
+    public Replies due(long from, long to) {
         return only(reply -> reply.due() - from >= 0 && reply.due() - to <= 0);
     }
 
-    int count() {
+    /** All of them. */
+    public int count() {
         return all.size();
     }
 
-    long count(int status) {
+    /** Those with that status. */
+    public long count(int status) {
         return all.stream().filter(reply -> reply.status() == status).count();
     }
 
     /** How many there were of each status but 200 and 429. */
-    Map<Integer, Long> errors() {
+    public Map<Integer, Long> errors() {
         return all.stream()
                 .filter(reply -> reply.status() != 200 && reply.status() != 429)
                 .collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
     }
 
     /** From when the first was due to the last answer; 0 where there are none. */
-    double seconds() {
+    public double seconds() {
         long last = all.stream().mapToLong(Reply::answered).max().orElse(0);
         return all.isEmpty() ? 0 : (last - all.getFirst().due()) / 1e9;
     }
 
     /** A percentile of the latency from when they were due, by the nearest rank; 0 where there are none. */
-    double millis(double percentile) {
+    public double millis(double percentile) {
         long[] sorted = all.stream().mapToLong(Reply::nanos).sorted().toArray();
         int rank = (int) Math.ceil(percentile / 100 * sorted.length);
         return sorted.length == 0 ? 0 : sorted[Math.max(rank, 1) - 1] / 1e6;

@@ -1,52 +1,41 @@
 package tributary.perf.overload;
 
-import java.util.ArrayList;
-import java.util.List;
-import tributary.perf.report.Figure;
 import tributary.perf.report.Figure.Better;
-import tributary.perf.report.Goal;
+import tributary.perf.report.Findings;
 import tributary.perf.report.Section;
 
 /** What came of a flood, in figures and goals. For one thread. */
 final class OverloadReport {
-    private final List<Figure> figures = new ArrayList<>();
-    private final List<Goal> goals = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Findings findings = new Findings("overload");
     private double servedAtPeak;
     private double p99AtPeak;
     private double microsServing;
 
-    private void figure(String id, String label, String unit, Better better, double value) {
-        figures.add(new Figure("overload." + id, label, unit, better, List.of(value)));
-    }
-
-    private void goal(String id, String promise, double measured, double bound, String unit) {
-        goals.add(new Goal("overload." + id, promise, measured, bound, unit));
-    }
-
     void serving(OverloadKind.Cost cost) {
         microsServing = cost.micros();
-        figure("serving.cpu", "CPU to serve a request of three calls", "µs", Better.LESS, microsServing);
+        findings.figure("serving.cpu", "CPU to serve a request of three calls", "µs", Better.LESS, microsServing);
     }
 
     void peak(Answers answers) {
         servedAtPeak = answers.servedPerSecond();
         p99AtPeak = answers.millis(99);
-        figure("peak.served", "At its peak: served", "req/s", Better.MORE, servedAtPeak);
-        figure("peak.p99", "At its peak: p99", "ms", Better.LESS, p99AtPeak);
+        findings.figure("peak.served", "At its peak: served", "req/s", Better.MORE, servedAtPeak);
+        findings.figure("peak.p99", "At its peak: p99", "ms", Better.LESS, p99AtPeak);
     }
 
     void flood(Answers answers, double megabytes) {
-        figure("flood.served", "At ten times as much: served", "req/s", Better.MORE, answers.servedPerSecond());
-        figure("flood.p99", "At ten times as much: p99 of what is served", "ms", Better.LESS, answers.millis(99));
-        figure("flood.memory", "At ten times as much: resident memory rose by", "MB", Better.LESS, megabytes);
-        goal(
+        findings.figure(
+                "flood.served", "At ten times as much: served", "req/s", Better.MORE, answers.servedPerSecond());
+        findings.figure(
+                "flood.p99", "At ten times as much: p99 of what is served", "ms", Better.LESS, answers.millis(99));
+        findings.figure("flood.memory", "At ten times as much: resident memory rose by", "MB", Better.LESS, megabytes);
+        findings.goal(
                 "flood.lost",
                 "Of the peak's goodput at most 5 % is lost at ten times the load",
                 100 - 100 * answers.servedPerSecond() / servedAtPeak,
                 5,
                 "%");
-        goal(
+        findings.goal(
                 "flood.p99",
                 "p99 of what is served at ten times the load ≤ 2 × that at the peak",
                 answers.millis(99) / p99AtPeak,
@@ -57,18 +46,18 @@ final class OverloadReport {
 
     private void others(String what, Answers answers) {
         if (!answers.others().isEmpty()) {
-            notes.add("Of " + what + " neither served nor refused, by status: " + answers.others() + ".");
+            findings.note("Of %s neither served nor refused, by status: %s.", what, answers.others());
         }
     }
 
     void recovery(Answers answers) {
-        figure(
+        findings.figure(
                 "recovery",
                 "Behind the flood: end of the first half second with all served",
                 "s",
                 Better.LESS,
                 answers.allServedAfterSeconds());
-        goal(
+        findings.goal(
                 "recovery",
                 "All of half a second is served again within 2 s of the flood's end",
                 answers.allServedAfterSeconds(),
@@ -78,31 +67,35 @@ final class OverloadReport {
 
     void critical(Answers critical, Answers bulk) {
         double lost = 100.0 * (critical.all() - critical.served()) / Math.max(critical.all(), 1);
-        figure("critical.lost", "Critical requests not served beside tenfold bulk", "%", Better.LESS, lost);
-        figure("critical.p99", "Critical requests beside tenfold bulk: p99", "ms", Better.LESS, critical.millis(99));
-        figure("bulk.served", "Bulk requests served meanwhile", "req/s", Better.NEITHER, bulk.servedPerSecond());
+        findings.figure("critical.lost", "Critical requests not served beside tenfold bulk", "%", Better.LESS, lost);
+        findings.figure(
+                "critical.p99", "Critical requests beside tenfold bulk: p99", "ms", Better.LESS, critical.millis(99));
+        findings.figure(
+                "bulk.served", "Bulk requests served meanwhile", "req/s", Better.NEITHER, bulk.servedPerSecond());
         others("the critical requests", critical);
-        goal("critical.lost", "Of critical requests ≥ 99.5 % are served beside tenfold bulk", lost, 0.5, "%");
+        findings.goal("critical.lost", "Of critical requests ≥ 99.5 % are served beside tenfold bulk", lost, 0.5, "%");
     }
 
     void refusing(OverloadKind.Cost cost) {
         double micros = cost.micros();
-        figure("refusing.cpu", "CPU to refuse a request", "µs", Better.LESS, micros);
-        goal(
+        findings.figure("refusing.cpu", "CPU to refuse a request", "µs", Better.LESS, micros);
+        findings.goal(
                 "refusing.cpu",
                 "Refusing costs at most a twentieth of serving three calls",
                 micros / microsServing,
                 0.05,
                 "×");
-        notes.add(
+        findings.note(
                 "Most of what refusing costs is the read and the write of the socket, which are the kernel's; the decision and its"
                         + " answer are about a twentieth of it.");
         if (cost.answers().served() > 0) {
-            notes.add(cost.answers().served() + " requests were served while refusing was measured.");
+            findings.note(
+                    "%d requests were served while refusing was measured.",
+                    cost.answers().served());
         }
     }
 
     Section section() {
-        return new Section("overload", "Ten times too much", figures, List.of(), goals, notes);
+        return findings.section("Ten times too much");
     }
 }

@@ -114,6 +114,12 @@ public final class Child implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
+    /** Ends it as a crash would, and waits until it has ended. */
+    public void kill() throws InterruptedException {
+        family().toList().forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> family = family().toList();

@@ -4,8 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** An HTTP/1.1 answer with a {@code Content-Length}, as the gateways that are measured send them. Immutable. */
+/** An HTTP/1.1 answer with a {@code Content-Length}, as gateways and services that are measured send them. Immutable. */
 public record PlainAnswer(int status, String body) {
 
     /** The next one on a connection, and not a byte more. */
@@ -24,7 +25,19 @@ public record PlainAnswer(int status, String body) {
         return new PlainAnswer(status, new String(body, StandardCharsets.UTF_8));
     }
 
-    private static String line(InputStream in) throws IOException {
+    /** As a service sends it. */
+    byte[] bytes(String type) {
+        byte[] text = body.getBytes(StandardCharsets.UTF_8);
+        byte[] head = ("HTTP/1.1 " + status + " So\r\nContent-Type: " + type + "\r\nContent-Length: " + text.length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(head, head.length + text.length);
+        System.arraycopy(text, 0, whole, head.length, text.length);
+        return whole;
+    }
+
+    /** A line of a head, without its end. */
+    public static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder(40);
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {

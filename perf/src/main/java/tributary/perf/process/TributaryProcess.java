@@ -31,7 +31,20 @@ public final class TributaryProcess implements AutoCloseable {
      */
     public static TributaryProcess start(Settings settings, String services, String options)
             throws IOException, InterruptedException {
-        TributaryProcess process = spawn(settings, services, options);
+        return ready(spawn(settings, services, options));
+    }
+
+    /**
+     * The same with more in the section {@code server}.
+     *
+     * @param server such as {@code "write-timeout: 5s"}
+     */
+    public static TributaryProcess start(Settings settings, String server, String services, String options)
+            throws IOException, InterruptedException {
+        return ready(spawn(settings, ", " + server, services, options));
+    }
+
+    private static TributaryProcess ready(TributaryProcess process) throws IOException, InterruptedException {
         boolean ready = false;
         try {
             Http.await200(process.child, process.admin, "/health/ready", LONGEST_START);
@@ -46,14 +59,19 @@ public final class TributaryProcess implements AutoCloseable {
 
     /** The same without waiting. */
     public static TributaryProcess spawn(Settings settings, String services, String options) throws IOException {
+        return spawn(settings, "", services, options);
+    }
+
+    private static TributaryProcess spawn(Settings settings, String server, String services, String options)
+            throws IOException {
         int port = Http.freePort();
         int admin = Http.freePort();
         Files.createDirectories(settings.scratch());
         Path file = settings.scratch().resolve("gateway.yaml");
         Files.writeString(
                 file,
-                "server: { host: 127.0.0.1, port: " + port + ", idle-timeout: 10m }\nadmin: { host: 127.0.0.1, port: "
-                        + admin + " }\n" + services);
+                "server: { host: 127.0.0.1, port: " + port + ", idle-timeout: 10m" + server
+                        + " }\nadmin: { host: 127.0.0.1, port: " + admin + " }\n" + services);
         List<String> command = List.of(settings.home().resolve("tributary").toString(), "run", "-c", file.toString());
         Map<String, String> environment = options.isEmpty() ? Map.of() : Map.of("TRIBUTARY_JAVA_OPTS", options);
         return new TributaryProcess(Child.start("gateway", settings.scratch(), environment, command), port, admin);
@@ -67,6 +85,16 @@ public final class TributaryProcess implements AutoCloseable {
     /** The public port on 127.0.0.1. */
     public int port() {
         return port;
+    }
+
+    /** Where its admin listener is on 127.0.0.1. */
+    public int admin() {
+        return admin;
+    }
+
+    /** What it says of itself just now. */
+    public Metrics metrics() throws IOException {
+        return Metrics.of(Http.get(admin, "/metrics").body());
     }
 
     /** The process. */
