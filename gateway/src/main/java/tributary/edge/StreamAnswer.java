@@ -65,31 +65,26 @@ final class StreamAnswer implements Audience {
         }
     }
 
-    /** How the request waits so that it can be ended meanwhile. */
-    interface Waiting {
-        <T> T during(Wait<T> wait) throws InterruptedException;
-    }
-
     private final Form form;
     private final Presence client;
-    private final Waiting waiting;
+    private final Ends ends;
     private final OutputStream out;
     private int number;
     private long bytes;
 
-    private StreamAnswer(Form form, Presence client, Waiting waiting, OutputStream out) {
+    private StreamAnswer(Form form, Presence client, Ends ends, OutputStream out) {
         this.form = form;
         this.client = client;
-        this.waiting = waiting;
+        this.ends = ends;
         this.out = out;
     }
 
     /** Begins an answer whose head has been made, with status 200: what goes wrong later is told in its parts. */
-    static StreamAnswer begin(Form form, Presence client, Waiting waiting, ServerResponse response) {
+    static StreamAnswer begin(Form form, Presence client, Ends ends, ServerResponse response) {
         response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, form.type()));
         // Some proxies would keep it until it is whole.
         response.header(HeaderValues.create(HeaderNames.create("X-Accel-Buffering"), "no"));
-        StreamAnswer answer = new StreamAnswer(form, client, waiting, response.outputStream());
+        StreamAnswer answer = new StreamAnswer(form, client, ends, response.outputStream());
         if (form == Form.EVENTS) {
             // So that the client hears at once that there will be something.
             answer.write(HEARTBEAT, HEARTBEAT.length);
@@ -99,7 +94,7 @@ final class StreamAnswer implements Audience {
 
     @Override
     public <T> T waiting(Wait<T> wait) throws InterruptedException {
-        return waiting.during(wait);
+        return ends.during(wait);
     }
 
     @Override

@@ -42,6 +42,14 @@ final class JobMetrics {
                         points.add(jobs.counts().refused(JobCounts.Refusal.FULL), "full");
                         points.add(jobs.counts().refused(JobCounts.Refusal.STORE), "store");
                     })),
+            Metric.summary(
+                    "tributary_jobs_run_seconds",
+                    "How long workers had jobs to run, with the wait for a place among the requests in flight. Such a run is"
+                            + " none of the requests that are counted by their aggregate: those are clients', and that which"
+                            + " asked for the job is one of them.",
+                    List.of(),
+                    of((jobs, points) ->
+                            points.add(jobs.counts().runs(), jobs.counts().runNanos() / 1e9))),
             counter(
                     "tributary_jobs_ended_total",
                     "Jobs that ended, by how: succeeded, failed, cancelled.",
