@@ -381,6 +381,16 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public int namesWaiting() {
+            return resolver.waiting();
+        }
+
+        @Override
+        public int partsWaiting() {
+            return serving.parts().now();
+        }
+
+        @Override
         public List<ServiceHealth> health() {
             return probes.health(services());
         }

@@ -251,6 +251,16 @@ public final class Jobs implements AutoCloseable {
         return table.waiting();
     }
 
+    /** How many wait for the store, or for the commit that goes on; no more than there are workers and connections. */
+    public int waitingForStore() {
+        return store.waiting();
+    }
+
+    /** By which all is bounded. */
+    public Settings settings() {
+        return settings;
+    }
+
     /** From now on nothing begins; what is asked for is kept for the next start. */
     public void announceEnd() {
         table.stop();

@@ -52,6 +52,13 @@ final class EventMetrics {
                     (double) state.queued())),
             gauge("tributary_events_queue_limit", "How many there may be.", SINK, each(state -> (double) state.room())),
             gauge(
+                    "tributary_events_queued_bytes",
+                    "What they take, roughly.",
+                    SINK,
+                    each(state -> (double) state.queuedBytes())),
+            gauge("tributary_events_queue_limit_bytes", "How much that may be.", SINK, each(state ->
+                    (double) state.roomBytes())),
+            gauge(
                     "tributary_events_oldest_seconds",
                     "How long the first of them has waited; 0 where there is none.",
                     SINK,
