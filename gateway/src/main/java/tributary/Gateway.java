@@ -24,6 +24,7 @@ import tributary.edge.InsideRequests;
 import tributary.edge.JobWork;
 import tributary.edge.PublicListener;
 import tributary.edge.RequestCounts;
+import tributary.edge.Runs;
 import tributary.edge.admission.Overload;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
@@ -129,17 +130,16 @@ public final class Gateway implements AutoCloseable {
                     new EventTargets(resolver, alarms, Ticker.SYSTEM),
                     Ticker.SYSTEM);
             begun.add(serving::end);
-            begun.add(() -> sinks.close(Duration.ZERO));
+            // What a job of an earlier process has left behind may be among them.
+            begun.add(() -> sinks.close(SHORTEST_EVENTS_END));
             this.spans = exporting(plan.telemetry());
             if (spans != null) {
                 begun.add(spans::close);
             }
             Observers observers = observers(others);
-            this.schedules = new Schedules(
-                    schedule,
-                    timing.wall(),
-                    new InsideRequests(serving.generations(), overload, observers, Ticker.SYSTEM));
-            this.jobs = plan.jobs() == null ? null : jobs(plan.jobs());
+            Runs runs = new Runs(serving.generations(), overload, observers, Ticker.SYSTEM);
+            this.schedules = new Schedules(schedule, timing.wall(), new InsideRequests(runs));
+            this.jobs = plan.jobs() == null ? null : jobs(plan.jobs(), new JobWork(runs));
             if (jobs != null) {
                 begun.add(jobs::close);
             }
@@ -150,8 +150,7 @@ public final class Gateway implements AutoCloseable {
                     plan.admin().port(),
                     () -> AdminListener.start(plan.admin(), new Inside()));
             begun.add(admin::close);
-            AggregateHandler handler =
-                    new AggregateHandler(serving.generations(), drain, overload, observers, Ticker.SYSTEM, jobs);
+            AggregateHandler handler = new AggregateHandler(runs, drain, jobs);
             this.server = listening(
                     "server",
                     plan.server().host(),
@@ -165,12 +164,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Before anybody can ask for one: what was kept must be known by then. */
-    private Jobs jobs(JobsSpec spec) throws CannotStart {
+    private static Jobs jobs(JobsSpec spec, JobWork work) throws CannotStart {
         try {
             return Jobs.open(
                     spec.path(),
                     new Jobs.Settings(spec.workers(), spec.queue(), spec.maxKept(), spec.retention()),
-                    new JobWork(serving.generations(), overload, Ticker.SYSTEM),
+                    work,
                     Ticker.SYSTEM);
         } catch (CannotOpen e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -382,6 +381,16 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
+        public int namesWaiting() {
+            return resolver.waiting();
+        }
+
+        @Override
+        public int partsWaiting() {
+            return serving.parts().now();
+        }
+
+        @Override
         public List<ServiceHealth> health() {
             return probes.health(services());
         }
@@ -512,6 +521,12 @@ public final class Gateway implements AutoCloseable {
                 interrupted || drain.cancelled() ? Level.WARNING : Level.INFO,
                 "drain: ended; "
                         + (drain.cancelled() ? "what was not answered in time was given up" : "all is answered"));
+        // Before the services, which are probed, and the alarms of requests for tokens.
+        schedule.close();
+        if (jobs != null) {
+            // Behind the public listener, whose requests ask it, and before the services, which it asks.
+            jobs.close();
+        }
         if (spans != null) {
             // After the last request, whose spans go too.
             spans.close();
@@ -519,12 +534,6 @@ public final class Gateway implements AutoCloseable {
         admin.close();
         // Nobody makes an event any more.
         sinks.close(eventsEnd(serving.current().plan().server()));
-        // Before the services, which are probed, and the alarms of requests for tokens.
-        schedule.close();
-        if (jobs != null) {
-            // Behind the listeners, whose requests ask it, and before the services, which it asks.
-            jobs.close();
-        }
         serving.end();
         resolver.close();
         alarms.close();

@@ -54,7 +54,7 @@ final class Schedules {
 
     private Begun begin(ScheduleSpec spec) {
         String name = "schedule/" + spec.name();
-        Asked asked = new Asked(name, spec.target(), spec.timeout());
+        Asked asked = new Asked(spec.name(), spec.target(), spec.timeout());
         return new Begun(spec, schedule.begin(new Periodic(name, rhythm(spec), () -> run(asked))));
     }
 

@@ -11,6 +11,7 @@ import tributary.edge.Generations;
 import tributary.edge.RequestCounts;
 import tributary.edge.admission.Overload;
 import tributary.engine.Engine;
+import tributary.engine.PartsWaiting;
 import tributary.engine.Sparing;
 import tributary.events.Sinks;
 import tributary.plan.Plan;
@@ -33,6 +34,7 @@ final class Serving implements Reloader.Taker {
     private final Sinks sinks;
     private final EventTargets targets;
     private final Sparing sparing;
+    private final PartsWaiting parts = new PartsWaiting();
     private final Generations generations;
     private final List<Generation> old = new ArrayList<>();
 
@@ -61,7 +63,7 @@ final class Serving implements Reloader.Taker {
         Map<String, Downstream> taken = services.take(plan);
         boolean made = false;
         try {
-            Engine engine = new Engine(plan.aggregates(), taken, alarms, sparing);
+            Engine engine = new Engine(plan.aggregates(), taken, alarms, sparing, parts);
             // Nothing may fail from here on: sinks take up their new settings.
             Generation generation =
                     new Generation(number, plan, engine, callers, counts, sinks.follow(targets.of(plan)));
@@ -76,6 +78,10 @@ final class Serving implements Reloader.Taker {
 
     Generations generations() {
         return generations;
+    }
+
+    PartsWaiting parts() {
+        return parts;
     }
 
     Sparing sparing() {

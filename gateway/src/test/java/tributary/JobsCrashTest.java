@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -208,6 +209,62 @@ class JobsCrashTest {
             gateway.signal("TERM");
             assertThat(gateway.end()).isZero();
         }
+    }
+
+    @Test
+    void what_ends_while_the_disk_is_full_is_kept_when_there_is_room() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "there is no prlimit here");
+        try (RunningProcess gateway = RunningProcess.start(configuration())) {
+            String job = ask(gateway, 2).headers().firstValue("location").orElseThrow();
+            eventually("it goes on", () -> asking.containsKey("/orders/2"), asked -> asked);
+            limitFiles(gateway, "8192");
+            again.countDown();
+            eventually(
+                    "the store was tried",
+                    () -> metric(gateway, "tributary_jobs_store_errors_total"),
+                    errors -> errors > 0);
+            // What nobody can be sure to hear again is not said.
+            assertThat(send(gateway, HttpRequest.newBuilder(), job).body()).contains("\"state\":\"running\"");
+            limitFiles(gateway, "unlimited");
+            assertThat(at(ended(gateway, job), "state")).isEqualTo("succeeded");
+            assertThat(asking.get("/orders/2")).hasValue(1);
+        }
+    }
+
+    @Test
+    void a_job_that_a_crash_broke_off_says_so_in_its_event() throws Exception {
+        Path file = configuration();
+        Path events = folder.resolve("audit.jsonl");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                                .replace(
+                                        "  POST /orders/{id}:\n",
+                                        "  POST /orders/{id}:\n    emit: { sink: audit, body: \"{request.outcome} {path.id}\" }\n")
+                        + "events: { audit: { file: { path: " + events + ", flush: every } } }\n");
+        try (RunningProcess gateway = RunningProcess.start(file)) {
+            ask(gateway, 2);
+            eventually("it goes on", () -> asking.containsKey("/orders/2"), asked -> asked);
+            gateway.signal("KILL");
+            gateway.end();
+        }
+        try (RunningProcess _ = RunningProcess.start(file)) {
+            assertThat(eventually(
+                            "an event",
+                            () -> Files.exists(events) ? Files.readAllLines(events) : List.<String>of(),
+                            lines -> !lines.isEmpty()))
+                    .containsExactly("\"interrupted 2\"");
+        }
+    }
+
+    private double metric(RunningProcess gateway, String name) throws Exception {
+        String all = client.send(
+                        HttpRequest.newBuilder(gateway.admin("/metrics")).build(), BodyHandlers.ofString())
+                .body();
+        return all.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
     }
 
     private static void limitFiles(RunningProcess gateway, String bytes) throws Exception {

@@ -171,6 +171,54 @@ class LogsTest {
     }
 
     @Test
+    void runs_of_jobs_and_schedules_have_lines_that_say_what_they_are() throws Exception {
+        for (String format : List.of("json", "text")) {
+            Path file = configuration("all", format);
+            Files.writeString(
+                    file,
+                    Files.readString(file).replace("GET /plain/{id}:\n", "GET /plain/{id}:\n    async: true\n")
+                            + "jobs: { path: " + folder.resolve(format) + " }\n"
+                            + "schedules: { warm: { aggregate: GET /page/1, every: 1h } }\n");
+            try (RunningProcess gateway = RunningProcess.start(file)) {
+                try (KeptClient client = new KeptClient(gateway.port())) {
+                    client.write("""
+                            GET /plain/7 HTTP/1.1\r
+                            host: gateway\r
+                            x-request-id: my-id\r
+                            prefer: respond-async, wait=20\r
+                            \r
+                            """);
+                    assertThat(client.read().status()).isEqualTo(200);
+                }
+                eventually(
+                        "the schedule's run",
+                        () -> admin(gateway, "/metrics"),
+                        all -> all.contains(
+                                "tributary_schedule_runs_total{outcome=\"failed\",task=\"schedule/warm\"} 1"));
+                gateway.signal("TERM");
+                assertThat(gateway.end()).isZero();
+                List<String> lines = gateway.lines();
+                String run = with("job", lines);
+                String warm = with("warm", lines);
+                if (format.equals("json")) {
+                    assertThat(text(json(run), "via")).isEqualTo("job");
+                    assertThat(text(json(run), "job")).matches("[A-Za-z0-9_-]{32}");
+                    assertThat(text(json(run), "requestId")).isEqualTo("my-id");
+                    assertThat(text(json(run), "client")).isEqualTo("127.0.0.1");
+                    assertThat(text(json(warm), "schedule")).isEqualTo("warm");
+                    assertThat(text(json(warm), "outcome")).isEqualTo("partial");
+                } else {
+                    assertThat(run)
+                            .matches(".* status=200 outcome=ok .* client=127.0.0.1 protocol=inside via=job"
+                                    + " job=[A-Za-z0-9_-]{32} .* id=my-id .* call.a=answered,200,\\S+");
+                    assertThat(warm).contains(" via=schedule schedule=warm ");
+                }
+                assertThat(lines).filteredOn(line -> line.contains("my-id")).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void the_text_form_is_for_grep_and_a_reload_turns_the_log_on_and_off() throws Exception {
         Path file = configuration("off", "text");
         try (RunningProcess gateway = RunningProcess.start(file)) {

@@ -16,6 +16,7 @@ import tributary.json.JsonObject;
 import tributary.json.JsonValue;
 import tributary.plan.Explained;
 import tributary.plan.ExplainedJson;
+import tributary.plan.Plan;
 
 /** All that the admin listener answers: a table of paths and methods. Thread-safe. */
 final class AdminPages implements Handler, AutoCloseable {
@@ -87,11 +88,12 @@ final class AdminPages implements Handler, AutoCloseable {
 
     private void plan(ServerRequest request, ServerResponse response) {
         Map<String, JsonValue> json = new LinkedHashMap<>();
+        Plan plan = gateway.plan();
         json.put("generation", JsonNumber.of(gateway.generation()));
         json.put(
                 "aggregates",
-                JsonArray.of(gateway.plan().aggregates().stream()
-                        .map(aggregate -> ExplainedJson.of(Explained.of(aggregate)))
+                JsonArray.of(plan.aggregates().stream()
+                        .map(aggregate -> ExplainedJson.of(Explained.of(plan, aggregate)))
                         .toList()));
         Answers.json(request, response, 200, JsonObject.of(json));
     }

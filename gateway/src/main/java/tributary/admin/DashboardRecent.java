@@ -44,6 +44,9 @@ record DashboardRecent(Recent recent) {
         json.put("began", JsonNumber.of(request.epochNanos() / 1_000_000));
         json.put("elapsed", millis(OptionalLong.of(request.elapsedNanos())));
         json.put("aggregate", JsonString.of(request.aggregate()));
+        if (!request.via().isConnection()) {
+            json.put("via", JsonString.of(request.via().word()));
+        }
         json.put("method", JsonString.of(request.method()));
         json.put("path", JsonString.of(request.path()));
         json.put("status", JsonNumber.of(request.status()));

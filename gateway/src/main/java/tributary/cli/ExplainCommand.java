@@ -75,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         return switch (Selection.of(plan.aggregates(), String.join(" ", request).strip())) {
             case Selected.Some(List<Aggregate> aggregates) -> {
-                print(aggregates);
+                print(plan, aggregates);
                 yield 0;
             }
             case Selected.None(String why) -> {
@@ -88,9 +88,11 @@ final class ExplainCommand implements Callable<Integer> {
         };
     }
 
-    private void print(List<Aggregate> aggregates) {
+    private void print(Plan plan, List<Aggregate> aggregates) {
         PrintWriter out = spec.commandLine().getOut();
-        List<Explained> explained = aggregates.stream().map(Explained::of).toList();
+        List<Explained> explained = aggregates.stream()
+                .map(aggregate -> Explained.of(plan, aggregate))
+                .toList();
         if (json) {
             out.print(JsonLayout.of(JsonObject.of(Map.of(
                     "aggregates",

@@ -9,7 +9,9 @@ import tributary.json.JsonOutput;
 import tributary.plan.Access;
 import tributary.plan.Aggregate;
 import tributary.plan.Call;
+import tributary.plan.Emit;
 import tributary.plan.Explained;
+import tributary.plan.Explained.Emitted;
 import tributary.plan.Explained.Step;
 import tributary.plan.ValueTemplate;
 import tributary.resilience.Priority;
@@ -49,6 +51,8 @@ final class PlanTree {
         priority(aggregate.priority());
         labelled("starts at once", names(explained.stage(0)));
         labelled("answers with", response(aggregate.response()));
+        delivery(aggregate);
+        emits();
         labelled("longest chain", chain());
         labelled("deadline", deadline());
         rounds();
@@ -77,6 +81,41 @@ final class PlanTree {
                         "bulk: refused first where there is too much to do"
                                 + (explained.aggregate().method().writes() ? "" : "; gives way to critical requests"));
             case DEFAULT -> {}
+        }
+    }
+
+    private void delivery(Aggregate aggregate) {
+        if (aggregate.delivery().stream()) {
+            labelled(
+                    "streams",
+                    (aggregate.response() instanceof Aggregate.Response.Shaped(ValueTemplate.Members _)
+                                    ? "each member of the response"
+                                    : "each call's value")
+                            + " once it is there, to who accepts text/event-stream or application/x-ndjson");
+        }
+        if (aggregate.delivery().async() != null) {
+            labelled(
+                    "as a job",
+                    "for who prefers respond-async; "
+                            + (aggregate.safe()
+                                    ? "done again where a crash breaks it off"
+                                    : "failed where a crash breaks it off, since it changes something"));
+        }
+    }
+
+    private void emits() {
+        for (Emitted emitted : explained.emits()) {
+            Emit emit = emitted.emit();
+            String what = "to " + emit.sink() + " (" + emitted.sink().kind() + ")"
+                    + (emit.when() == null ? "" : " when " + emit.when())
+                    + (emit.key() == null ? "" : ", in order for each " + emit.key());
+            String full =
+                    switch (emitted.sink().whenFull()) {
+                        case BLOCK -> "; where that is full the answer waits up to the deadline, then is 503";
+                        case DROP -> "; where that is full it is left out, and no answer waits";
+                        case REJECT -> "; where that is full the answer is 503, and none waits";
+                    };
+            labelled("emits", what + full);
         }
     }
 

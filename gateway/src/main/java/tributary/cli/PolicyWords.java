@@ -9,6 +9,7 @@ import tributary.plan.Call;
 import tributary.plan.HedgeRule;
 import tributary.plan.RetryRule;
 import tributary.plan.RetryRule.Cause;
+import tributary.plan.ServiceAuth;
 import tributary.plan.ServiceSpec;
 
 /** What is done around a call, in words: a line for each policy. */
@@ -20,6 +21,9 @@ final class PolicyWords {
         List<String> lines = new ArrayList<>();
         if (service.urls().size() > 1) {
             lines.add("to the least busy of " + service.urls().size() + " URLs; one that keeps failing is set aside");
+        }
+        if (service.auth() != null) {
+            lines.add("with an authorization of its own: " + auth(service.auth()));
         }
         RetryRule retry = call.attempts().retry();
         if (retry != null) {
@@ -43,6 +47,16 @@ final class PolicyWords {
                     + (service.queue() == 0 ? "none waits" : service.queue() + " wait"));
         }
         return lines;
+    }
+
+    /** Of what kind, and no secret. */
+    private static String auth(ServiceAuth auth) {
+        return switch (auth) {
+            case ServiceAuth.Bearer _ -> "a fixed token (bearer)";
+            case ServiceAuth.Basic _ -> "a user and a password (basic)";
+            case ServiceAuth.OAuth2 oauth2 ->
+                "a token from " + oauth2.tokenUrl().getHost() + " (oauth2), asked for in the background";
+        };
     }
 
     private static String retry(RetryRule rule) {

@@ -13,7 +13,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,79 +22,52 @@ import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.Routes.Match;
-import tributary.edge.admission.Admission;
-import tributary.edge.admission.Admission.Admitted;
-import tributary.edge.admission.AdmissionCounts.Reason;
-import tributary.edge.admission.Overload;
 import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
-import tributary.engine.Audience;
-import tributary.engine.Engine;
-import tributary.engine.Engine.Ran;
-import tributary.engine.Request;
-import tributary.jobs.Accepted;
 import tributary.jobs.Jobs;
 import tributary.json.JsonObject;
-import tributary.observe.Observers;
 import tributary.plan.Access;
 import tributary.plan.Aggregate;
 import tributary.plan.Verb;
-import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
 /**
- * The whole way of a request: find its aggregate, read it, run the calls, write the answer. The thread is the connection's
- * own and may block.
+ * The way of a client's request, from its target to the answer on the wire: what it asks for, whether it may, what became of it.
+ * What an aggregate answers is {@link ClientRequests}' to find out. The thread is the connection's own and may block.
  *
- * <p>Thread-safe: a request takes the current {@link Generation} once; beside it requests share the {@link Drain} and the
- * {@link Overload}.
+ * <p>Thread-safe: a request takes the current {@link Generation} once; beside it requests share the {@link Drain} and what is
+ * in {@link Runs}.
  */
 public final class AggregateHandler implements Handler {
     private static final System.Logger LOG = System.getLogger("tributary.edge");
     private static final int SKIPPED = 16 * 1024;
-
-    private static final String CLIENT_LEFT = "client-left";
-
-    /** What proxies log where a client closed the connection first. */
-    private static final int NOBODY = 499;
 
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_SNIFFING = HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, HttpAnswer.JSON);
 
-    private final Generations generations;
+    private final Runs runs;
     private final Drain drain;
-    private final Overload overload;
-    private final Observers observers;
     private final Ticker ticker;
+    private final ClientRequests clients;
     private final @Nullable JobRequests jobs;
 
-    /**
-     * @param observers are told of each request when it has ended
-     * @param jobs null where there are none
-     */
-    public AggregateHandler(
-            Generations generations,
-            Drain drain,
-            Overload overload,
-            Observers observers,
-            Ticker ticker,
-            @Nullable Jobs jobs) {
-        this.jobs = jobs == null ? null : new JobRequests(jobs, drain);
-        this.generations = generations;
+    /** @param jobs null where there are none */
+    public AggregateHandler(Runs runs, Drain drain, @Nullable Jobs jobs) {
+        this.runs = runs;
         this.drain = drain;
-        this.overload = overload;
-        this.observers = observers;
-        this.ticker = ticker;
+        this.ticker = runs.ticker();
+        this.jobs = jobs == null ? null : new JobRequests(jobs, drain);
+        this.clients = new ClientRequests(runs, drain, this.jobs);
     }
 
     @Override
     public void handle(ServerRequest sent, ServerResponse response) {
         drain.begins();
-        Generation generation = generations.take();
+        Generation generation = runs.generations().take();
         // The room is closed when the answer is written: that may hold parts of any body.
-        try (BodyRoom room = overload.room()) {
+        try (BodyRoom room = runs.overload().room()) {
             handle(generation, room, sent, response);
         } finally {
             generation.givenBack();
@@ -114,7 +86,7 @@ public final class AggregateHandler implements Handler {
             throw gone;
         }
         HttpAnswer whole = visit.packed(made).with(visit.carried());
-        HttpAnswer answer = drain.announced() || overload.closesConnections() ? closing(whole, sent) : whole;
+        HttpAnswer answer = drain.announced() || runs.overload().closesConnections() ? closing(whole, sent) : whole;
         boolean head = Method.HEAD.equals(sent.prologue().method());
         long written = 0;
         try {
@@ -125,8 +97,8 @@ public final class AggregateHandler implements Handler {
                 written = head ? 0 : answer.body().length();
             }
         } finally {
-            if (visit.outcome().isEmpty()) {
-                visit.endsAs(answer.outcome());
+            if (visit.account().outcome().isEmpty()) {
+                visit.account().endsAs(answer.outcome());
             }
             ended(visit, answer.status(), written);
         }
@@ -136,14 +108,14 @@ public final class AggregateHandler implements Handler {
     private void left(Visit visit) {
         boolean http2 = !visit.sent().prologue().protocolVersion().startsWith("1");
         if (http2 || Presence.of(visit.sent()).hasLeft()) {
-            visit.endsAs(CLIENT_LEFT);
-            ended(visit, NOBODY, 0);
+            visit.account().endsAs(ClientRequests.CLIENT_LEFT);
+            ended(visit, ClientRequests.NOBODY, 0);
         }
     }
 
     private void ended(Visit visit, int status, long written) {
         long now = ticker.nanos();
-        observers.ended(visit.ended(status, now), () -> visit.record(status, written, now));
+        runs.observers().ended(visit.ended(status, now), () -> visit.record(status, written, now));
     }
 
     /**
@@ -186,14 +158,14 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    private static boolean unread(ServerRequest sent) {
+    static boolean unread(ServerRequest sent) {
         return sent.content().hasEntity() && !sent.content().consumed();
     }
 
     private HttpAnswer answer(Visit visit) {
         ServerRequest sent = visit.sent();
         Method method = sent.prologue().method();
-        String path = path(sent.prologue().uriPath().rawPath());
+        String path = visit.path();
         if (path.equals("*") && Method.OPTIONS.equals(method)) {
             return HttpAnswer.empty(200, List.of());
         }
@@ -214,7 +186,10 @@ public final class AggregateHandler implements Handler {
                 yield counted(
                         visit.generation().counts(aggregate),
                         visit,
-                        () -> check(visit, aggregate.access(), caller -> run(visit, aggregate, parameters, caller)));
+                        () -> check(
+                                visit,
+                                aggregate.access(),
+                                caller -> clients.answer(visit, aggregate, parameters, caller)));
             }
         };
     }
@@ -244,12 +219,18 @@ public final class AggregateHandler implements Handler {
     private HttpAnswer counted(Counting counts, Visit visit, Work work) {
         try {
             HttpAnswer answer = answerOrProblem(work, visit);
-            visit.endsAs(answer.outcome());
-            counts.ended(visit, answer.status(), ticker.nanos() - visit.start());
+            visit.account().endsAs(answer.outcome());
+            counts.ended(
+                    visit.account(),
+                    answer.status(),
+                    ticker.nanos() - visit.account().start());
             return answer;
         } catch (CloseConnectionException gone) {
-            visit.endsAs(CLIENT_LEFT);
-            counts.ended(visit, NOBODY, ticker.nanos() - visit.start());
+            visit.account().endsAs(ClientRequests.CLIENT_LEFT);
+            counts.ended(
+                    visit.account(),
+                    ClientRequests.NOBODY,
+                    ticker.nanos() - visit.account().start());
             throw gone;
         }
     }
@@ -264,7 +245,7 @@ public final class AggregateHandler implements Handler {
         return switch (visit.generation().callers().check(access, sent)) {
             case CallerCheck.Result.Refused(Problem problem, Caller caller, List<Field> fields) -> {
                 visit.isFrom(caller);
-                visit.isLimitedBy(problem.violated());
+                visit.account().isLimitedBy(problem.violated());
                 visit.carries(fields);
                 HttpAnswer refusal = HttpAnswer.of(problem, visit.id());
                 yield costsLittleToSkip(sent) ? refusal : closing(refusal, sent);
@@ -279,250 +260,11 @@ public final class AggregateHandler implements Handler {
     }
 
     /** Whether the server may read past a body to the next request: one that is short, and that the client sends unasked. */
-    private static boolean costsLittleToSkip(ServerRequest sent) {
+    static boolean costsLittleToSkip(ServerRequest sent) {
         ServerRequestHeaders headers = sent.headers();
         return !sent.content().hasEntity()
                 || (!headers.contains(HeaderNames.EXPECT)
                         && headers.contentLength().orElse(Long.MAX_VALUE) <= SKIPPED);
-    }
-
-    private HttpAnswer run(Visit visit, Aggregate aggregate, JsonObject parameters, Caller caller)
-            throws Refused, InterruptedException {
-        ServerRequest sent = visit.sent();
-        if (visit.takesNothing()) {
-            throw new Refused(Problem.noCoding());
-        }
-        StreamAnswer.Form form = form(sent, aggregate);
-        Preference preference = form == null ? preference(sent, aggregate) : null;
-        Deadline deadline =
-                Deadline.after(deadline(aggregate, visit.generation().deadlineHeader(), sent), ticker);
-        Request read = null;
-        if (aggregate.readsBody()) {
-            // Who would find no place hears so before the body is read. But the place is taken behind it: clients may
-            // send for a long time, which is no work of ours.
-            if (overload.refuses(aggregate.priority())) {
-                return shed(visit, Shed.answer(visit.id()));
-            }
-            read = read(visit, aggregate, parameters);
-        }
-        return switch (admit(visit, aggregate, caller, deadline)) {
-            case Admission.Refused(int retryAfterSeconds) -> shed(visit, Shed.answer(visit.id(), retryAfterSeconds));
-            case Admitted admitted -> {
-                if (jobs != null && preference != null) {
-                    yield later(visit, aggregate, parameters, read, caller, admitted, preference, jobs);
-                }
-                Emitting emitting = new Emitting(visit, aggregate);
-                HttpAnswer answer;
-                try (admitted) {
-                    if (emitting.refusesNow()) {
-                        throw new Refused(Problem.eventsFull());
-                    }
-                    Request request = read == null ? read(visit, aggregate, parameters) : read;
-                    answer = form == null
-                            ? served(visit, aggregate, request, deadline, admitted, emitting)
-                            : streamed(visit, aggregate, request, deadline, admitted, emitting, form);
-                }
-                yield emitting.hasSome() ? recorded(visit, answer, deadline, emitting) : answer;
-            }
-        };
-    }
-
-    /** Hands its events over, with no place among the requests in flight: who waits for a sink keeps no other from being served. */
-    private HttpAnswer recorded(Visit visit, HttpAnswer answer, Deadline deadline, Emitting emitting)
-            throws InterruptedException {
-        boolean taken = drain.during(() -> Presence.of(visit.sent()).during(() -> emitting.handOver(deadline)));
-        // A stream is answered already.
-        return taken || answer.isWritten() ? answer : HttpAnswer.of(Problem.eventsFull(), visit.id());
-    }
-
-    /** Null where the client wants its answer now. */
-    private @Nullable Preference preference(ServerRequest sent, Aggregate aggregate) {
-        return jobs == null
-                        || aggregate.delivery().async() == null
-                        || Method.HEAD.equals(sent.prologue().method())
-                ? null
-                : Preference.of(sent.headers());
-    }
-
-    /** Has it done as a job. Whoever waits for that needs no place. */
-    private HttpAnswer later(
-            Visit visit,
-            Aggregate aggregate,
-            JsonObject parameters,
-            @Nullable Request read,
-            Caller caller,
-            Admitted admitted,
-            Preference preference,
-            JobRequests jobs)
-            throws Refused {
-        Accepted accepted;
-        try (admitted) {
-            Request request = read == null ? read(visit, aggregate, parameters) : read;
-            accepted = jobs.accept(visit, aggregate, request, caller);
-        }
-        return jobs.answer(visit, accepted, preference);
-    }
-
-    /** Null where the client gets the whole document. */
-    private static StreamAnswer.@Nullable Form form(ServerRequest sent, Aggregate aggregate) throws Refused {
-        if (!sent.headers().contains(HeaderNames.ACCEPT)) {
-            return null;
-        }
-        String accept = String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues());
-        boolean streams = aggregate.delivery().stream()
-                && !Method.HEAD.equals(sent.prologue().method());
-        StreamAnswer.Form form = streams ? Accept.form(accept) : null;
-        if (form == null && !Accept.takesJson(accept)) {
-            throw new Refused(Problem.notAcceptable());
-        }
-        return form;
-    }
-
-    private Request read(Visit visit, Aggregate aggregate, JsonObject parameters) throws Refused {
-        RequestReader reader =
-                new RequestReader(visit.generation().plan().server().limits().maxRequestBody(), visit.room());
-        try {
-            Request read = Presence.of(visit.sent()).reading(() -> reader.read(visit, aggregate, parameters));
-            visit.read(read.payload() == null ? 0 : read.payload().bytes().length());
-            return read;
-        } catch (Refused refused) {
-            if (refused.problem().status() == 503) {
-                overload.countRefused(aggregate.priority(), Reason.BODY_MEMORY);
-            }
-            throw refused;
-        }
-    }
-
-    private Admission admit(Visit visit, Aggregate aggregate, Caller caller, Deadline deadline)
-            throws InterruptedException {
-        int client = caller.identity();
-        boolean mayGiveWay = !aggregate.method().writes();
-        if (!overload.queues()) {
-            return overload.admit(aggregate.priority(), client, mayGiveWay, deadline);
-        }
-        return drain.during(() -> Presence.of(visit.sent())
-                .during(() -> overload.admit(aggregate.priority(), client, mayGiveWay, deadline)));
-    }
-
-    /** Says that there is no place, and keeps the connection where little of the request is left to read. */
-    private static HttpAnswer shed(Visit visit, HttpAnswer answer) {
-        ServerRequest sent = visit.sent();
-        if (!unread(sent)) {
-            return answer;
-        }
-        if (!costsLittleToSkip(sent)) {
-            return closing(answer, sent);
-        }
-        return Presence.of(sent).reading(() -> {
-            sent.content().consume();
-            return answer;
-        });
-    }
-
-    private HttpAnswer served(
-            Visit visit, Aggregate aggregate, Request request, Deadline deadline, Admitted admitted, Emitting emitting)
-            throws InterruptedException {
-        Engine engine = visit.generation().engine();
-        Presence client = Presence.of(visit.sent());
-        long admittedAt = ticker.nanos();
-        Ran ran;
-        try {
-            ran = drain.during(() -> client.during(() -> admitted.during(
-                    () -> visit.room().during(aggregate.priority(), () -> engine.run(aggregate, request, deadline)))));
-        } catch (CloseConnectionException gone) {
-            emitting.cancelled(request, NOBODY, CLIENT_LEFT);
-            throw gone;
-        } catch (InterruptedException e) {
-            if (!admitted.gaveWay()) {
-                emitting.cancelled(request, 503, Problem.stopping().reason());
-                throw e;
-            }
-            overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
-            HttpAnswer shed = Shed.answer(visit.id());
-            emitting.cancelled(request, shed.status(), shed.outcome());
-            return shed;
-        }
-        visit.generation().counts(aggregate).answered(ran.answer());
-        long end = ticker.nanos();
-        long own = end - admittedAt - ran.waitedNanos();
-        visit.tookItself(own);
-        // Packed here, and not when it is written: that is work too, and whoever works has a place.
-        HttpAnswer http = visit.packed(HttpAnswer.of(ran.answer(), aggregate, visit.id(), visit.explanation(end)));
-        emitting.made(request, ran.answer().calls(), http.status(), http.outcome());
-        long merged = ticker.nanos();
-        admitted.served(merged - admittedAt - ran.waitedNanos(), merged - admittedAt);
-        return visit.generation().plan().telemetry().serverTiming()
-                ? http.with(
-                        new Field("Server-Timing", ServerTiming.of(ran.answer().calls(), own, merged - visit.start())))
-                : http;
-    }
-
-    /** Writes the parts itself; what it returns says how it ended. Refusals have come before, as documents. */
-    private HttpAnswer streamed(
-            Visit visit,
-            Aggregate aggregate,
-            Request request,
-            Deadline deadline,
-            Admitted admitted,
-            Emitting emitting,
-            StreamAnswer.Form form) {
-        Presence client = Presence.of(visit.sent());
-        long admittedAt = ticker.nanos();
-        boolean ends = drain.announced() || overload.closesConnections();
-        writeHead(200, visit.id(), ends && closes(visit.sent()), visit.carried(), visit.response());
-        StreamAnswer stream = StreamAnswer.begin(form, client, new Ends(drain, client, admitted), visit);
-        try {
-            Ran ran = visit.room()
-                    .during(
-                            aggregate.priority(),
-                            () -> visit.generation().engine().stream(
-                                    aggregate, request, deadline, StreamAnswer.QUIET, stream));
-            long end = ticker.nanos();
-            long own = end - admittedAt - ran.waitedNanos();
-            visit.tookItself(own);
-            visit.generation().counts(aggregate).answered(ran.answer());
-            stream.end(ran.answer(), visit.explanation(end), visit.id());
-            emitting.made(request, ran.answer().calls(), 200, HttpAnswer.outcome(ran.answer()));
-            admitted.served(own, end - admittedAt);
-            return HttpAnswer.streamed(HttpAnswer.outcome(ran.answer()), stream.bytes());
-        } catch (CloseConnectionException gone) {
-            emitting.cancelled(request, NOBODY, CLIENT_LEFT);
-            throw gone;
-        } catch (InterruptedException e) {
-            Problem problem = admitted.gaveWay() ? Problem.overloaded() : Problem.stopping();
-            if (admitted.gaveWay()) {
-                overload.countRefused(aggregate.priority(), Reason.GAVE_WAY);
-            }
-            emitting.cancelled(request, problem.status(), problem.reason());
-            stream.end(problem, visit.id());
-            return HttpAnswer.streamed(problem.reason(), stream.bytes());
-        }
-    }
-
-    /** The three who may end a request that waits: the end of the gateway, its client, a more important request. */
-    private record Ends(Drain drain, Presence client, Admitted admitted) implements StreamAnswer.Waiting {
-        @Override
-        public <T> T during(Audience.Wait<T> wait) throws InterruptedException {
-            return drain.during(() -> client.during(() -> admitted.during(wait::run)));
-        }
-    }
-
-    /** The aggregate's own, or the shorter one that the client asks for. */
-    private static Duration deadline(Aggregate aggregate, HeaderName name, ServerRequest sent) throws Refused {
-        if (!sent.headers().contains(name)) {
-            return aggregate.deadline();
-        }
-        String asked = sent.headers().get(name).get().strip();
-        if (asked.isEmpty() || !asked.chars().allMatch(c -> c >= '0' && c <= '9') || asked.matches("0+")) {
-            throw new Refused(
-                    Problem.badRequest("header '" + name.lowerCase() + "' is not a number of milliseconds above 0"));
-        }
-        // What does not fit into a number is no shorter than any deadline we have.
-        if (asked.length() > 12) {
-            return aggregate.deadline();
-        }
-        Duration wanted = Duration.ofMillis(Long.parseLong(asked));
-        return wanted.compareTo(aggregate.deadline()) < 0 ? wanted : aggregate.deadline();
     }
 
     private static HttpAnswer otherMethod(Method method, String allow, List<Verb> allowed, Visit visit) {

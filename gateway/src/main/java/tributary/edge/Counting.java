@@ -19,9 +19,9 @@ record Counting(AggregateCounts requests, List<CallCounts> calls) {
     }
 
     /** A request has ended, and with it its calls. */
-    void ended(Visit visit, int status, long elapsedNanos) {
-        requests.ended(status, visit.outcome(), elapsedNanos, visit.trace());
-        RequestTrace made = visit.made();
+    void ended(Account request, int status, long elapsedNanos) {
+        requests.ended(status, request.outcome(), elapsedNanos, request.trace());
+        RequestTrace made = request.made();
         if (made == null) {
             return;
         }

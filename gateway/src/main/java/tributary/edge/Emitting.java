@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tributary.engine.Answer.Ended;
 import tributary.engine.Emission;
 import tributary.engine.Request;
@@ -24,16 +25,24 @@ import tributary.resilience.Deadline;
  * there may be waited for room. Used by the request's own thread.
  */
 final class Emitting {
-    private final Visit visit;
     private final Aggregate aggregate;
+    private final Map<String, Sink> sinks;
+    private final Account account;
+    private final Supplier<String> client;
     private List<Ready> ready = List.of();
 
     /** An event, and where it goes. */
     private record Ready(Sink sink, Event event) {}
 
-    Emitting(Visit visit, Aggregate aggregate) {
-        this.visit = visit;
+    /**
+     * @param sinks by name
+     * @param client who asked, as it is shown
+     */
+    Emitting(Aggregate aggregate, Map<String, Sink> sinks, Account account, Supplier<String> client) {
         this.aggregate = aggregate;
+        this.sinks = sinks;
+        this.account = account;
+        this.client = client;
     }
 
     /**
@@ -42,7 +51,7 @@ final class Emitting {
      */
     boolean refusesNow() {
         for (Emit emit : aggregate.emits()) {
-            Sink sink = visit.generation().sinks().get(emit.sink());
+            Sink sink = sinks.get(emit.sink());
             if (emit.when() == null && sink != null && sink.refusesNow()) {
                 return true;
             }
@@ -57,7 +66,7 @@ final class Emitting {
         }
         ready = new ArrayList<>();
         for (Emission emission : Emission.of(aggregate, request, calls, about(status, outcome))) {
-            Sink sink = visit.generation().sinks().get(emission.emit().sink());
+            Sink sink = sinks.get(emission.emit().sink());
             if (sink == null) {
                 continue;
             }
@@ -75,10 +84,10 @@ final class Emitting {
 
     private JsonObject about(int status, String outcome) {
         Map<String, JsonValue> about = new LinkedHashMap<>();
-        about.put("id", JsonString.of(visit.id()));
-        about.put("traceId", JsonString.of(visit.trace().traceId()));
+        about.put("id", JsonString.of(account.id()));
+        about.put("traceId", JsonString.of(account.trace().traceId()));
         about.put("time", JsonString.of(Instant.now().toString()));
-        about.put("client", JsonString.of(visit.client()));
+        about.put("client", JsonString.of(client.get()));
         about.put("aggregate", JsonString.of(aggregate.name()));
         about.put("status", JsonNumber.of(status));
         about.put("outcome", JsonString.of(outcome));
@@ -92,10 +101,7 @@ final class Emitting {
     /** Nobody will be answered, or not with what came of the calls: what is made of that is handed over without waiting. */
     void cancelled(Request request, int status, String outcome) {
         made(request, List.of(), status, outcome);
-        for (Ready each : ready) {
-            each.sink.offer(each.event);
-        }
-        ready = List.of();
+        handOverRest();
     }
 
     /** Hands over what was made, each once; whether nothing was refused. Waits for room, where that is wanted, to the deadline. */
@@ -103,15 +109,16 @@ final class Emitting {
         boolean taken = true;
         while (!ready.isEmpty()) {
             Ready next = ready.removeFirst();
-            try {
-                // Once one is refused, the others are not waited for: the request has failed.
-                long wait = taken ? deadline.remainingNanos() : 0;
-                taken &= next.sink.offer(next.event, wait) != Offered.REFUSED;
-            } catch (InterruptedException e) {
-                ready.forEach(each -> each.sink.offer(each.event));
-                throw e;
-            }
+            // Once one is refused, the others are not waited for: the request has failed.
+            long wait = taken ? deadline.remainingNanos() : 0;
+            taken &= next.sink.offer(next.event, wait) != Offered.REFUSED;
         }
         return taken;
+    }
+
+    /** As {@link #handOver}, of what is left, without waiting. */
+    void handOverRest() {
+        ready.forEach(each -> each.sink.offer(each.event));
+        ready = List.of();
     }
 }

@@ -16,7 +16,6 @@ import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
-import tributary.engine.Audience;
 import tributary.engine.Request;
 import tributary.jobs.Accepted;
 import tributary.jobs.JobRecord;
@@ -82,7 +81,7 @@ final class JobRequests {
     /** A job that is kept for it, or why there is none. Its answer is {@link #answer}'s to make. */
     Accepted accept(Visit visit, Aggregate aggregate, Request request, Caller caller) throws Refused {
         ServerRequest sent = visit.sent();
-        String path = AggregateHandler.path(sent.prologue().uriPath().rawPath());
+        String path = visit.path();
         Repeat repeat = aggregate.method().writes()
                 ? IdempotencyKey.read(
                         sent.headers(),
@@ -92,9 +91,9 @@ final class JobRequests {
                         request.payload())
                 : null;
         KeptRequest kept = KeptRequest.of(
+                visit,
                 request,
                 aggregate.method(),
-                path,
                 Objects.requireNonNull(aggregate.delivery().async(), "it is done in no job"));
         return jobs.accept(caller.owner(), aggregate.name(), aggregate.calls().size(), kept.json(), repeat);
     }
@@ -139,7 +138,7 @@ final class JobRequests {
     }
 
     private Optional<JobView> waiting(Visit visit, Wait wait) throws InterruptedException {
-        return drain.during(() -> Presence.of(visit.sent()).during(() -> Optional.ofNullable(wait.run())));
+        return Ends.of(drain, Presence.of(visit.sent())).during(() -> Optional.ofNullable(wait.run()));
     }
 
     /** As if it had been no job. */
@@ -226,7 +225,7 @@ final class JobRequests {
                 drain.announced() && AggregateHandler.closes(visit.sent()),
                 visit.carried(),
                 visit.response());
-        StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, new Ends(drain, client), visit);
+        StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, Ends.of(drain, client), visit);
         try {
             JobView job = first;
             while (!job.ended()) {
@@ -263,13 +262,6 @@ final class JobRequests {
             }
         }
         return job;
-    }
-
-    private record Ends(Drain drain, Presence client) implements StreamAnswer.Waiting {
-        @Override
-        public <T> T during(Audience.Wait<T> wait) throws InterruptedException {
-            return drain.during(() -> client.during(wait::run));
-        }
     }
 
     private static HttpAnswer shown(int status, JobView job, @Nullable JobResult result) {

@@ -1,145 +1,90 @@
 package tributary.edge;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tributary.downstream.BodyRoom;
-import tributary.edge.Routes.Match;
-import tributary.edge.admission.Admission.Admitted;
-import tributary.edge.admission.AdmissionCounts.Reason;
-import tributary.edge.admission.Overload;
-import tributary.engine.Engine.Ran;
-import tributary.engine.Request;
+import tributary.edge.RequestReader.Refused;
 import tributary.jobs.JobRecord;
-import tributary.jobs.JobState;
 import tributary.jobs.JobStore.Unavailable;
 import tributary.jobs.Work;
-import tributary.json.JsonObject;
 import tributary.json.JsonValue;
-import tributary.plan.Aggregate;
-import tributary.plan.JobsSpec;
-import tributary.plan.Plan;
-import tributary.resilience.Deadline;
-import tributary.resilience.Priority;
-import tributary.resilience.Ticker;
+import tributary.observe.TraceContext;
+import tributary.observe.Via;
 
 /**
- * Does a job: what {@link AggregateHandler} does with a request, without a client. The plan is the current one, so that after a
- * reload or a restart it is done as it is configured then.
+ * Does jobs: runs their aggregates by the plan that serves then, so that after a reload or a restart one is done as it is
+ * configured now. Where there is no place for one it waits and asks again, and where nothing of it changes anything it gives its
+ * place to a critical request and begins anew.
  *
- * <p>Whatever its aggregate's priority, it takes its place as bulk does: whoever waits for an answer goes first. Where there is
- * no place it waits and asks again, and where nothing of it changes anything it gives its place to a critical request and
- * begins anew.
+ * <p>A run is part of the trace of the request that asked for the job, and goes by that one's id.
  *
  * <p>Thread-safe.
  */
 public final class JobWork implements Work {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private final Runs runs;
 
-    private final Generations generations;
-    private final Overload overload;
-    private final Ticker ticker;
-
-    public JobWork(Generations generations, Overload overload, Ticker ticker) {
-        this.generations = generations;
-        this.overload = overload;
-        this.ticker = ticker;
+    public JobWork(Runs runs) {
+        this.runs = runs;
     }
 
     @Override
-    public Ended run(JobRecord job, JsonValue kept, Progress progress) throws InterruptedException, Unavailable {
-        KeptRequest request = KeptRequest.of(kept);
+    public Run run(JobRecord job, JsonValue json, Progress progress) throws Unavailable {
+        KeptRequest kept = KeptRequest.of(json);
+        boolean begun = false;
+        Duration pause = Duration.ZERO;
         while (true) {
-            Generation generation = generations.take();
-            try (BodyRoom room = overload.room()) {
-                Match match = generation.routes().find(request.method(), request.rawPath());
-                if (!(match instanceof Match.Found(Aggregate aggregate, JsonObject path))
-                        || aggregate.delivery().async() == null) {
-                    return failed(Problem.noLonger(), request.id());
-                }
-                Ended ended = run(generation, room, aggregate, request.request(aggregate, path), job, progress);
-                if (ended != null) {
-                    return ended;
-                }
+            JobRun run = new JobRun(begin(job, kept), kept, runs.ticker(), begun);
+            boolean over = false;
+            try {
+                over = run.isOver(progress, pause);
             } finally {
-                generation.givenBack();
+                if (!over) {
+                    run.close();
+                }
             }
-            Thread.sleep(PAUSE);
-        }
-    }
-
-    /** Null where it has found no place, or lost it. */
-    private @Nullable Ended run(
-            Generation generation,
-            BodyRoom room,
-            Aggregate aggregate,
-            Request request,
-            JobRecord job,
-            Progress progress)
-            throws InterruptedException, Unavailable {
-        boolean safe = aggregate.safe();
-        Deadline patience = Deadline.after(PAUSE, ticker);
-        if (!(overload.admit(Priority.BULK, job.owner().hashCode(), safe, patience) instanceof Admitted admitted)) {
-            return null;
-        }
-        try (admitted) {
-            progress.begins(safe, aggregate.calls().size());
-            long start = ticker.nanos();
-            Ran ran = ran(generation, room, aggregate, request, admitted, progress);
-            if (ran == null) {
-                overload.countRefused(Priority.BULK, Reason.GAVE_WAY);
-                return null;
+            if (over) {
+                return run;
             }
-            long took = ticker.nanos() - start;
-            admitted.served(took - ran.waitedNanos(), took);
-            return ended(HttpAnswer.of(ran.answer(), aggregate, request.id(), null), generation.plan(), request.id());
+            begun = run.begun();
+            pause = JobRun.PAUSE;
         }
     }
 
-    /** Null where a critical request has got its place; that can be asked only while it is not given back. */
-    private @Nullable Ran ran(
-            Generation generation,
-            BodyRoom room,
-            Aggregate aggregate,
-            Request request,
-            Admitted admitted,
-            Progress progress)
-            throws InterruptedException {
-        Deadline deadline = Deadline.after(aggregate.deadline(), ticker);
-        try {
-            return admitted.during(() -> room.during(
-                    Priority.BULK, () -> generation.engine().run(aggregate, request, deadline, progress::ended)));
-        } catch (InterruptedException e) {
-            if (admitted.gaveWay()) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private static Ended ended(HttpAnswer answer, Plan plan, String id) {
-        JobsSpec spec = Objects.requireNonNull(plan.jobs(), "there are no jobs without their settings");
-        if (answer.body().length() > spec.maxResult()) {
-            return failed(Problem.resultTooLarge(spec.maxResult()), id);
-        }
-        JobState state = answer.contentType().equals(HttpAnswer.JSON) ? JobState.SUCCEEDED : JobState.FAILED;
-        return new Ended(state, answer.status(), JobResult.of(answer).json());
-    }
-
-    private static Ended failed(Problem problem, String id) {
-        return new Ended(
-                JobState.FAILED,
-                problem.status(),
-                JobResult.of(HttpAnswer.of(problem, id)).json());
+    private InsideRun begin(JobRecord job, KeptRequest kept) {
+        Account.Asked asked = new Account.Asked(
+                kept.client().isEmpty() ? job.owner() : kept.client(),
+                kept.tier(),
+                kept.method().name(),
+                kept.rawPath(),
+                InsideRun.PROTOCOL,
+                Via.job(job.id()));
+        return InsideRun.begin(
+                runs,
+                asked,
+                kept.method(),
+                kept.id(),
+                share -> TraceContext.of(kept.traceparent(), kept.tracestate(), kept.baggage(), share));
     }
 
     @Override
-    public Ended brokenOff(JobRecord job) {
-        return failed(Problem.interrupted(), job.id());
+    public Ended lost(JobRecord job, @Nullable JsonValue json) {
+        if (json == null) {
+            return JobRun.failed(Problem.interrupted(), job.id());
+        }
+        KeptRequest kept = KeptRequest.of(json);
+        try (InsideRun run = begin(job, kept)) {
+            return JobRun.brokenOff(run, run.leadsSomewhere() ? kept.request(run.parameters(), run.trace()) : null);
+        } catch (Refused refused) {
+            throw new IllegalStateException("it leads somewhere", refused);
+        }
     }
 
     @Override
     public Ended broken(JobRecord job) {
-        return failed(Problem.internal(), job.id());
+        return JobRun.failed(Problem.internal(), job.id());
+    }
+
+    @Override
+    public Ended unkept(JobRecord job) {
+        return JobRun.failed(Problem.resultUnkept(), job.id());
     }
 }

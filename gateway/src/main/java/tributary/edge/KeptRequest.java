@@ -15,7 +15,6 @@ import tributary.json.JsonString;
 import tributary.json.JsonValue;
 import tributary.observe.RequestTrace;
 import tributary.observe.TraceContext;
-import tributary.plan.Aggregate;
 import tributary.plan.Aggregate.Async;
 import tributary.plan.Verb;
 
@@ -25,7 +24,9 @@ import tributary.plan.Verb;
  * @param rawPath as it was sent
  * @param query by name, decoded
  * @param body null where there is none
- * @param traceparent of the request that asked for it
+ * @param traceparent names the span of the request that asked for it
+ * @param client who that was, as it is shown; empty in what an earlier version kept
+ * @param tier of its key
  */
 record KeptRequest(
         String id,
@@ -38,23 +39,27 @@ record KeptRequest(
         String bodyType,
         String traceparent,
         String tracestate,
-        String baggage) {
+        String baggage,
+        String client,
+        String tier) {
 
-    static KeptRequest of(Request request, Verb method, String rawPath, Async async) {
+    static KeptRequest of(Visit visit, Request request, Verb method, Async async) {
         Payload payload = request.payload();
         TraceContext trace = request.trace().context();
         return new KeptRequest(
                 request.id(),
                 method,
-                rawPath,
+                visit.path(),
                 request.query(),
                 kept(request.header(), async.headers()),
                 kept(request.cookie(), async.cookies()),
                 payload == null ? null : text(payload.bytes()),
                 payload == null ? "" : payload.contentType(),
-                trace.traceparent(0),
+                trace.traceparent(visit.account().span()),
                 trace.state(),
-                trace.baggage());
+                trace.baggage(),
+                visit.client(),
+                visit.tier());
     }
 
     private static JsonObject kept(JsonObject all, Async.Kept which) {
@@ -74,10 +79,7 @@ record KeptRequest(
     }
 
     /** @param path the route's parameters */
-    Request request(Aggregate aggregate, JsonObject path) {
-        RequestTrace trace = new RequestTrace(
-                TraceContext.of(traceparent, tracestate, baggage, TraceContext.NEVER),
-                aggregate.calls().size());
+    Request request(JsonObject path, RequestTrace trace) {
         byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         return new Request(
                 id,
@@ -113,6 +115,8 @@ record KeptRequest(
         members.put("traceparent", JsonString.of(traceparent));
         members.put("tracestate", JsonString.of(tracestate));
         members.put("baggage", JsonString.of(baggage));
+        members.put("client", JsonString.of(client));
+        members.put("tier", JsonString.of(tier));
         return JsonObject.of(members);
     }
 
@@ -132,7 +136,9 @@ record KeptRequest(
                 text(object, "bodyType"),
                 text(object, "traceparent"),
                 text(object, "tracestate"),
-                text(object, "baggage"));
+                text(object, "baggage"),
+                text(object, "client"),
+                text(object, "tier"));
     }
 
     private static String text(JsonObject json, String name) {

@@ -199,6 +199,14 @@ record Problem(int status, String reason, String title, String detail, List<Stri
                 502, "too-large", "There was more than is allowed", "a job's result is at most " + limit + " bytes");
     }
 
+    static Problem resultUnkept() {
+        return new Problem(
+                507,
+                "result-not-kept",
+                "The job's result could not be kept",
+                "its calls were made, but there was no room on the disk for what came of them");
+    }
+
     static Problem stopping() {
         return new Problem(503, "stopping", "The gateway is stopping", "ask again: another one will answer");
     }

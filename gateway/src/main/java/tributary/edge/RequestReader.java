@@ -71,7 +71,14 @@ final class RequestReader {
         Payload payload = aggregate.readsBody() ? payload(sent, headers, aggregate.priority()) : null;
         JsonValue body = payload == null ? JsonNull.NULL : json(payload.bytes());
         return new Request(
-                visit.id(), visit.calls(aggregate), path, query, new HeaderFields(headers), cookies, body, payload);
+                visit.id(),
+                visit.account().calls(aggregate),
+                path,
+                query,
+                new HeaderFields(headers),
+                cookies,
+                body,
+                payload);
     }
 
     /** Parameters by name: text, or an array of texts where one is repeated. */

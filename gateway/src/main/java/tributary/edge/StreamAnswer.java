@@ -67,36 +67,31 @@ final class StreamAnswer implements Audience {
         }
     }
 
-    /** How the request waits so that it can be ended meanwhile. */
-    interface Waiting {
-        <T> T during(Wait<T> wait) throws InterruptedException;
-    }
-
     private final Form form;
     private final Presence client;
-    private final Waiting waiting;
+    private final Ends ends;
     private final OutputStream out;
     private final @Nullable GzipParts packed;
     private int number;
     private long bytes;
 
     /** @param packed null where the client gets it as it is */
-    private StreamAnswer(Form form, Presence client, Waiting waiting, OutputStream out, @Nullable GzipParts packed) {
+    private StreamAnswer(Form form, Presence client, Ends ends, OutputStream out, @Nullable GzipParts packed) {
         this.form = form;
         this.packed = packed;
         this.client = client;
-        this.waiting = waiting;
+        this.ends = ends;
         this.out = out;
     }
 
     /** Begins an answer whose head has been made, with status 200: what goes wrong later is told in its parts. */
-    static StreamAnswer begin(Form form, Presence client, Waiting waiting, Visit visit) {
+    static StreamAnswer begin(Form form, Presence client, Ends ends, Visit visit) {
         ServerResponse response = visit.response();
         response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, form.type()));
         // Some proxies would keep it until it is whole.
         response.header(HeaderValues.create(HeaderNames.create("X-Accel-Buffering"), "no"));
         Packing.say(visit.streamCoding(), response.headers());
-        StreamAnswer answer = new StreamAnswer(form, client, waiting, response.outputStream(), visit.parts());
+        StreamAnswer answer = new StreamAnswer(form, client, ends, response.outputStream(), visit.parts());
         if (form == Form.EVENTS) {
             // So that the client hears at once that there will be something.
             answer.write(HEARTBEAT, HEARTBEAT.length);
@@ -106,7 +101,7 @@ final class StreamAnswer implements Audience {
 
     @Override
     public <T> T waiting(Wait<T> wait) throws InterruptedException {
-        return waiting.during(wait);
+        return ends.during(wait);
     }
 
     @Override

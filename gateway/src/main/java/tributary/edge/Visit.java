@@ -7,7 +7,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,12 @@ import tributary.edge.client.Caller;
 import tributary.edge.coding.Codings;
 import tributary.edge.coding.GzipParts;
 import tributary.json.JsonObject;
-import tributary.observe.CallRecord;
-import tributary.observe.CallTrace;
-import tributary.observe.CallTrace.End;
 import tributary.observe.Observer;
 import tributary.observe.RecordJson;
 import tributary.observe.RequestRecord;
-import tributary.observe.RequestTrace;
 import tributary.observe.TraceContext;
+import tributary.observe.Via;
 import tributary.plan.Aggregate;
-import tributary.plan.Call;
 import tributary.plan.TelemetrySpec;
 
 /**
@@ -46,19 +41,11 @@ final class Visit {
     private final ServerRequest sent;
     private final ServerResponse response;
     private final BodyRoom room;
-    private final String id;
-    private final TraceContext trace;
-    private final long start;
+    private final Account account;
+    private final boolean explained;
 
-    private @Nullable Aggregate aggregate;
     private @Nullable Caller caller;
     private List<Field> carried;
-    private @Nullable RequestTrace calls;
-    private final boolean explained;
-    private long bodyBytes;
-    private long ownNanos = -1;
-    private String outcome = "";
-    private String limit = "";
 
     /** Null where the answer is as it is, whoever asks. */
     private @Nullable Codings codings;
@@ -68,14 +55,13 @@ final class Visit {
         this.sent = sent;
         this.response = response;
         this.room = room;
-        this.start = start;
         this.carried = generation.cors().fields(sent.headers());
         ServerRequestHeaders headers = sent.headers();
         this.codings = generation.packing().admitted(headers);
-        this.id = RequestId.of(value(headers, REQUEST_ID));
-        TelemetrySpec telemetry = generation.plan().telemetry();
-        this.trace = TraceContext.of(
+        TraceContext trace = TraceContext.of(
                 value(headers, TRACEPARENT), all(headers, TRACESTATE), all(headers, BAGGAGE), generation.tracedShare());
+        this.account = new Account(RequestId.of(value(headers, REQUEST_ID)), trace, start);
+        TelemetrySpec telemetry = generation.plan().telemetry();
         this.explained = telemetry.debugKey() != null && asksToExplain(headers, telemetry.debugKey());
     }
 
@@ -111,22 +97,18 @@ final class Visit {
         return room;
     }
 
+    /** What is found out about it. */
+    Account account() {
+        return account;
+    }
+
     /** Its name in answers and logs. */
     String id() {
-        return id;
-    }
-
-    TraceContext trace() {
-        return trace;
-    }
-
-    /** When it began, on the gateway's ticker. */
-    long start() {
-        return start;
+        return account.id();
     }
 
     void isFor(Aggregate found) {
-        aggregate = found;
+        account.isFor(found);
         if (!found.delivery().compressed()) {
             codings = null;
         }
@@ -173,73 +155,40 @@ final class Visit {
         return carried;
     }
 
-    /** Its calls are about to be made. */
-    RequestTrace calls(Aggregate of) {
-        calls = new RequestTrace(trace, of.calls().size());
-        return calls;
-    }
-
-    /** What happened with its calls; null where none was to be made. */
-    @Nullable
-    RequestTrace made() {
-        return calls;
-    }
-
     /** What its answer tells of its calls; null where nobody asked, or who asked may not know. */
     @Nullable
     JsonObject explanation(long now) {
         return explained ? RecordJson.explanation(record(0, 0, now)) : null;
     }
 
-    void read(long bytes) {
-        bodyBytes = bytes;
-    }
-
-    /** Of its time, so much was not waiting for services. */
-    void tookItself(long nanos) {
-        ownNanos = nanos;
-    }
-
-    void endsAs(String word) {
-        outcome = word;
-    }
-
-    /** A rate limit refuses it. */
-    void isLimitedBy(List<String> policies) {
-        limit = String.join(",", policies);
-    }
-
-    String outcome() {
-        return outcome;
-    }
-
     Observer.Ended ended(int status, long now) {
-        return new Observer.Ended(status, outcome, now - start, trace.recorded(), explained);
+        return account.ended(status, explained, now);
     }
 
     /** All that is known of it in the end. */
     RequestRecord record(int status, long responseBytes, long now) {
-        return new RequestRecord(
-                id,
-                trace,
-                trace.recorded() ? TraceContext.newSpan() : 0,
-                RequestRecord.epochNanosAgo(now - start),
-                start,
-                now - start,
-                client(),
-                caller == null ? "" : caller.tier(),
-                sent.prologue().method().text(),
-                AggregateHandler.path(sent.prologue().uriPath().rawPath()),
-                aggregate == null ? RequestCounts.NONE : aggregate.name(),
-                sent.prologue().protocolVersion(),
+        return account.record(
+                new Account.Asked(
+                        client(),
+                        tier(),
+                        sent.prologue().method().text(),
+                        path(),
+                        sent.prologue().protocolVersion(),
+                        Via.CONNECTION),
                 status,
-                outcome,
                 explained,
-                bodyBytes,
                 responseBytes,
-                ownNanos,
-                aggregate == null || calls == null ? List.of() : calls(aggregate, calls),
-                limit);
+                now);
+    }
+
+    /** As it was sent, without the query. */
+    String path() {
+        return AggregateHandler.path(sent.prologue().uriPath().rawPath());
+    }
+
+    /** That of its key; may be empty. */
+    String tier() {
+        return caller == null ? "" : caller.tier();
     }
 
     /** The owner of the key, else the address, which is not the peer's where a proxy is believed. */
@@ -248,56 +197,5 @@ final class Visit {
             return caller.owner().isEmpty() ? caller.address().toString() : caller.owner();
         }
         return RequestRecord.address(sent.remotePeer().address());
-    }
-
-    static List<CallRecord> calls(Aggregate aggregate, RequestTrace traced) {
-        List<CallRecord> records = new ArrayList<>(aggregate.calls().size());
-        for (Call call : aggregate.calls()) {
-            records.add(record(aggregate, call, traced.call(call.slot())));
-        }
-        return records;
-    }
-
-    private static CallRecord record(Aggregate aggregate, Call call, @Nullable CallTrace trace) {
-        List<String> needs = List.of();
-        if (!call.needs().isEmpty()) {
-            needs = call.needs().stream()
-                    .map(need -> aggregate.calls().get(need.slot()).name())
-                    .toList();
-        }
-        return new CallRecord(
-                call.name(),
-                call.service().name(),
-                call.verb().name(),
-                call.optional(),
-                needs,
-                trace != null,
-                trace == null ? End.CANCELLED : trace.end(),
-                trace == null ? "" : trace.reason(),
-                trace == null ? 0 : trace.status(),
-                trace == null ? 0 : trace.readyNanos(),
-                trace == null ? 0 : trace.endNanos(),
-                trace == null ? 0 : trace.requests(),
-                trace == null ? 0 : trace.shared(),
-                trace == null ? "" : merged(aggregate, call, trace.end()),
-                trace == null ? 0 : trace.made(),
-                trace == null ? List.of() : trace.attempts());
-    }
-
-    /** What became of a call's value. */
-    private static String merged(Aggregate aggregate, Call call, End end) {
-        return switch (end) {
-            case FAILED -> "ends the request";
-            case CANCELLED -> "";
-            case SKIPPED -> "skipped: its default";
-            case DEFAULTED -> "its default";
-            case ANSWERED -> {
-                Call.ForEach forEach = call.forEach();
-                Call.Attach attach = forEach == null ? null : forEach.attach();
-                yield attach == null
-                        ? "its value"
-                        : "attached to " + aggregate.calls().get(attach.slot()).name();
-            }
-        };
     }
 }

@@ -21,9 +21,14 @@ final class Beside {
     private static final int OVER = -1;
 
     private final BlockingQueue<Integer> handedOver;
+    private final PartsWaiting parts;
 
-    /** @param most how often {@link #handOver} is called at most */
-    Beside(int most) {
+    /**
+     * @param most how often {@link #handOver} is called at most
+     * @param parts is told how many are there and not taken
+     */
+    Beside(int most, PartsWaiting parts) {
+        this.parts = parts;
         this.handedOver = new ArrayBlockingQueue<>(most + 1);
     }
 
@@ -41,6 +46,7 @@ final class Beside {
 
     /** Called by tasks. */
     void handOver(int number) {
+        parts.came();
         handedOver.add(number);
     }
 
@@ -51,6 +57,16 @@ final class Beside {
      * @throws InterruptedException where the owner's waiting was interrupted; every task has been too
      */
     void run(int count, Tasks tasks, Deadline deadline, long heartbeatNanos, Owner owner) throws InterruptedException {
+        try {
+            runAll(count, tasks, deadline, heartbeatNanos, owner);
+        } finally {
+            // Of a stream that has ended early.
+            parts.gone((int) handedOver.stream().filter(each -> each != OVER).count());
+        }
+    }
+
+    private void runAll(int count, Tasks tasks, Deadline deadline, long heartbeatNanos, Owner owner)
+            throws InterruptedException {
         End end = new End(count);
         boolean whole = false;
         try (var scope = StructuredTaskScope.open(end)) {
@@ -76,6 +92,7 @@ final class Beside {
         // What came in the same moment as the end.
         for (Integer late = handedOver.poll(); late != null; late = handedOver.poll()) {
             if (late != OVER) {
+                parts.gone(1);
                 owner.take(late);
             }
         }
@@ -109,6 +126,7 @@ final class Beside {
             if (next == Integer.MIN_VALUE) {
                 owner.silence();
             } else {
+                parts.gone(1);
                 owner.take(next);
             }
         }

@@ -32,22 +32,29 @@ public final class Engine {
 
     private final Alarms alarms;
     private final Sparing sparing;
+    private final PartsWaiting parts;
 
     /**
      * @param aggregates that will be asked for
      * @param services every service of theirs by name; they stay their owner's to close
      * @param alarms on the same ticker as the deadlines of requests; stays its owner's to close
-     * @param sparing shared with other generations
+     * @param sparing shared with other generations, as {@code parts}
      */
-    public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms, Sparing sparing) {
+    public Engine(
+            List<Aggregate> aggregates,
+            Map<String, Downstream> services,
+            Alarms alarms,
+            Sparing sparing,
+            PartsWaiting parts) {
         this.alarms = alarms;
         this.sparing = sparing;
+        this.parts = parts;
         aggregates.forEach(aggregate -> prepared.put(aggregate, new Prepared(aggregate, services)));
     }
 
     /** One that never has too much to do. */
     public Engine(List<Aggregate> aggregates, Map<String, Downstream> services, Alarms alarms) {
-        this(aggregates, services, alarms, new Sparing(() -> Pressure.NONE));
+        this(aggregates, services, alarms, new Sparing(() -> Pressure.NONE), new PartsWaiting());
     }
 
     /**
@@ -113,7 +120,7 @@ public final class Engine {
     public Ran stream(Aggregate aggregate, Request request, Deadline deadline, Duration heartbeat, Audience audience)
             throws InterruptedException {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
-        Beside beside = new Beside(aggregate.calls().size());
+        Beside beside = new Beside(aggregate.calls().size(), parts);
         FanOut fanOut = new FanOut(known, request, deadline, sparing, beside::handOver);
         Streaming streaming = new Streaming(known, request, fanOut, audience, deadline.ticker());
         beside.run(known.lanes().count(), fanOut::runLane, deadline.plus(GRACE), heartbeat.toNanos(), streaming);

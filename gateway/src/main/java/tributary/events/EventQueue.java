@@ -214,6 +214,16 @@ final class EventQueue {
         }
     }
 
+    /** What those that wait take, roughly. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int size() {
         lock.lock();
         try {

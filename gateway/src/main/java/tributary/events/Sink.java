@@ -183,6 +183,8 @@ public final class Sink {
                 settings.target.kind(),
                 queue.size(),
                 settings.limits.entries(),
+                queue.bytes(),
+                settings.limits.bytes(),
                 oldest == null
                         ? Duration.ZERO
                         : Duration.ofNanos(timing.ticker().nanos() - oldest.nanos()),

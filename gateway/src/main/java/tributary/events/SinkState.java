@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code file} or {@code webhook}
  * @param queued events that are accepted and not delivered
  * @param room how many there may be
+ * @param queuedBytes what they take, roughly
+ * @param roomBytes how much that may be
  * @param oldest how long the first of them has waited
  * @param failure why the last attempt failed, in a word; null where it did not
  */
@@ -17,6 +19,8 @@ public record SinkState(
         String kind,
         int queued,
         int room,
+        long queuedBytes,
+        long roomBytes,
         Duration oldest,
         @Nullable String failure,
         SinkCounts counts) {}

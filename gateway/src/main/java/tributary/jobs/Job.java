@@ -41,6 +41,11 @@ final class Job {
         this.changed = changed;
     }
 
+    /** Whether {@code owner} may see it. */
+    boolean isVisibleTo(String owner) {
+        return !accepting && (record.owner().isEmpty() || record.owner().equals(owner));
+    }
+
     void changed() {
         version++;
         changed.signalAll();

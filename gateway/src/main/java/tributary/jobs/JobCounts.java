@@ -18,6 +18,8 @@ public final class JobCounts {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder storeErrors = new LongAdder();
+    private final LongAdder runs = new LongAdder();
+    private final LongAdder runNanos = new LongAdder();
     private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
     private final Map<JobState, LongAdder> ended = new EnumMap<>(JobState.class);
 
@@ -42,6 +44,11 @@ public final class JobCounts {
         storeErrors.increment();
     }
 
+    void countRun(long nanos) {
+        runs.increment();
+        runNanos.add(nanos);
+    }
+
     void count(Refusal refusal) {
         adder(refused, refusal).increment();
     }
@@ -62,6 +69,16 @@ public final class JobCounts {
     /** Times that the store could not be read or written. */
     public long storeErrors() {
         return storeErrors.sum();
+    }
+
+    /** Times that a worker had one, and no longer has. */
+    public long runs() {
+        return runs.sum();
+    }
+
+    /** How long workers had them, together. */
+    public long runNanos() {
+        return runNanos.sum();
     }
 
     public long refused(Refusal refusal) {

@@ -49,6 +49,9 @@ public interface JobStore extends AutoCloseable {
     /** Forgets jobs, and gives back their room on the disk sooner or later. */
     void forget(List<String> ids) throws Unavailable;
 
+    /** How many wait for the store, or for the commit that goes on. */
+    int waiting();
+
     @Override
     void close();
 }

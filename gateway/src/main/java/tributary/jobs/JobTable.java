@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tributary.jobs.JobRecord.Repeat;
 import tributary.jobs.Jobs.Settings;
+import tributary.jobs.Work.Verdict;
 import tributary.resilience.Ticker;
 
 /**
@@ -103,13 +104,6 @@ final class JobTable {
         job.expiresNanos = ticker.nanos() + settings.retention().minus(age).toNanos();
     }
 
-    /** What comes of asking for a job: one that is to be kept first, or the answer. */
-    sealed interface Place {
-        record Free(Job job) implements Place {}
-
-        record Answer(Accepted accepted) implements Place {}
-    }
-
     /** @param record makes it of its number */
     Place reserve(@Nullable Repeat repeat, Function<Long, JobRecord> record) {
         return locked(() -> {
@@ -167,10 +161,7 @@ final class JobTable {
 
     private @Nullable Job visible(String id, String owner) {
         Job job = byId.get(id);
-        boolean may = job != null
-                && !job.accepting
-                && (job.record.owner().isEmpty() || job.record.owner().equals(owner));
-        return may ? job : null;
+        return job != null && job.isVisibleTo(owner) ? job : null;
     }
 
     /**
@@ -192,16 +183,6 @@ final class JobTable {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** How a cancellation began. */
-    enum Claim {
-        /** There is none, or it is not his who asks. */
-        NONE,
-        /** It waited; whoever asked has it now and must say how it ends. */
-        TAKEN,
-        /** Whoever does it will say; or it has ended. */
-        LEFT
     }
 
     Claim cancel(String id, String owner) {
@@ -298,7 +279,8 @@ final class JobTable {
     /** Takes along the interrupt that may have come too late. */
     void leave(Job job) {
         locking(() -> {
-            job.thread = null;
+            // Where it waits again, another may have it by now.
+            job.thread = job.thread == Thread.currentThread() ? null : job.thread;
             Thread.interrupted();
         });
     }
@@ -321,18 +303,7 @@ final class JobTable {
         });
     }
 
-    /** How a job that a worker had is to end. */
-    enum Verdict {
-        /** As its work did. */
-        FINISHED,
-        CANCELLED,
-        /** It was broken off and cannot be done again. */
-        BROKEN_OFF,
-        /** It was broken off and waits again. */
-        AGAIN
-    }
-
-    /** Decides it, once and for all. */
+    /** Decides how a job that a worker had is to end, once and for all. */
     Verdict settle(Job job, boolean hasEnded) {
         return locked(() -> {
             if (job.cancelling) {

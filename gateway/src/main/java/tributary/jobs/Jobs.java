@@ -1,6 +1,5 @@
 package tributary.jobs;
 
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -15,12 +14,8 @@ import tributary.jobs.JobCounts.Refusal;
 import tributary.jobs.JobRecord.Repeat;
 import tributary.jobs.JobStore.CannotOpen;
 import tributary.jobs.JobStore.Unavailable;
-import tributary.jobs.JobTable.Claim;
-import tributary.jobs.JobTable.Place;
-import tributary.jobs.JobTable.Verdict;
 import tributary.json.JsonValue;
 import tributary.resilience.Ticker;
-import tributary.resilience.Uninterrupted;
 
 /**
  * The jobs there are, and the owner of the threads that do them.
@@ -35,11 +30,6 @@ import tributary.resilience.Uninterrupted;
  * <p>Thread-safe.
  */
 public final class Jobs implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("tributary.jobs");
-
-    /** How long to let a store alone that could not be written. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     /**
      * @param workers how many are done at once
      * @param queue how many wait at most
@@ -48,33 +38,37 @@ public final class Jobs implements AutoCloseable {
      */
     public record Settings(int workers, int queue, int mostKept, Duration retention) {}
 
+    /** @param wall tells when something happened; how long it took is the ticker's to tell, which never jumps */
+    record Clocks(Ticker ticker, InstantSource wall) {}
+
     private final Settings settings;
     private final JobStore store;
     private final Work doing;
-    private final Ticker ticker;
     private final InstantSource wall;
     private final JobTable table;
     private final SecureRandom random = new SecureRandom();
     private final JobCounts counts = new JobCounts();
-    private final List<Thread> workers = new ArrayList<>();
+    private final JobBook book;
+    private final JobWorkers workers;
 
-    private Jobs(Settings settings, JobStore store, Work doing, Ticker ticker, InstantSource wall) {
+    private Jobs(Settings settings, JobStore store, Work doing, Clocks clocks) {
         this.settings = settings;
         this.store = store;
         this.doing = doing;
-        this.ticker = ticker;
-        this.wall = wall;
-        this.table = new JobTable(settings, ticker);
+        this.wall = clocks.wall;
+        this.table = new JobTable(settings, clocks.ticker);
+        this.book = new JobBook(store, table, counts, wall);
+        this.workers = new JobWorkers(table, store, book, counts, doing, clocks);
     }
 
     /** Those kept in {@code folder}; nothing is done before {@link #start}. */
     public static Jobs open(Path folder, Settings settings, Work doing, Ticker ticker) throws CannotOpen {
-        return of(settings, MvJobStore.open(folder), doing, ticker, InstantSource.system());
+        return of(settings, MvJobStore.open(folder), doing, new Clocks(ticker, InstantSource.system()));
     }
 
     /** Those of {@code store}, which is closed with this, and where there comes to be none. */
-    static Jobs of(Settings settings, JobStore store, Work doing, Ticker ticker, InstantSource wall) throws CannotOpen {
-        Jobs jobs = new Jobs(settings, store, doing, ticker, wall);
+    static Jobs of(Settings settings, JobStore store, Work doing, Clocks clocks) throws CannotOpen {
+        Jobs jobs = new Jobs(settings, store, doing, clocks);
         boolean made = false;
         try {
             jobs.takeUp();
@@ -98,10 +92,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Begins to work. */
     public void start() {
-        for (int number = 1; number <= settings.workers; number++) {
-            workers.add(Thread.ofVirtual().name("job worker " + number).unstarted(this::work));
-        }
-        workers.forEach(Thread::start);
+        workers.start(settings.workers);
     }
 
     private JobRecord afterCrash(JobRecord job, Instant now) throws CannotOpen {
@@ -111,13 +102,23 @@ public final class Jobs implements AutoCloseable {
         if (job.safe()) {
             return job.queued();
         }
-        Work.Ended ended = doing.brokenOff(job);
+        Work.Ended ended = doing.lost(job, requested(job));
         JobRecord failed = job.ended(ended.state(), ended.status(), now);
-        if (!isKept(failed, ended.result())) {
+        if (!book.isKept(failed, ended.result())) {
             throw new CannotOpen("the jobs' store can be read but not written; see that its disk has room", null);
         }
         counts.countEnded(failed.state());
         return failed;
+    }
+
+    /** Null where it cannot be read. */
+    private @Nullable JsonValue requested(JobRecord job) {
+        try {
+            return store.request(job.id());
+        } catch (Unavailable e) {
+            book.failed(e);
+            return null;
+        }
     }
 
     public JobCounts counts() {
@@ -156,20 +157,13 @@ public final class Jobs implements AutoCloseable {
             kept = true;
             counts.countAccepted();
         } catch (Unavailable e) {
-            failed(e);
+            book.failed(e);
             counts.count(Refusal.STORE);
         } finally {
             // Whatever happened: others may wait for the answer.
             view = table.accepted(job, kept);
         }
         return kept ? new Accepted.New(view) : new Accepted.Unkept();
-    }
-
-    private void failed(Unavailable e) {
-        // Not once a try: a full disk lasts.
-        Level level = counts.storeErrors() % 100 == 0 ? Level.WARNING : Level.DEBUG;
-        counts.countStoreError();
-        LOG.log(level, e.getMessage(), e);
     }
 
     /** The job of that id, if {@code owner} may see it; null for all others alike. */
@@ -182,7 +176,7 @@ public final class Jobs implements AutoCloseable {
         try {
             return store.result(id);
         } catch (Unavailable e) {
-            failed(e);
+            book.failed(e);
             throw e;
         }
     }
@@ -223,125 +217,13 @@ public final class Jobs implements AutoCloseable {
             try {
                 store.end(cancelled, null);
             } catch (Unavailable e) {
-                failed(e);
+                book.failed(e);
                 table.uncancel(job);
                 throw e;
             }
-            publish(job, cancelled);
+            book.publish(job, cancelled);
         }
         return awaitEnd(id, limit);
-    }
-
-    private void publish(Job job, JobRecord record) {
-        table.publish(job, record, wall.instant());
-        if (record.state().ended()) {
-            counts.countEnded(record.state());
-        }
-    }
-
-    private void work() {
-        try {
-            for (Job job = table.next(); job != null; job = table.next()) {
-                if (!isDone(job)) {
-                    table.pause(PAUSE);
-                }
-            }
-        } catch (InterruptedException e) {
-            // Interrupted between two jobs: they are being closed.
-        }
-    }
-
-    /** Whether the store took part in it; where not, the job waits again. */
-    private boolean isDone(Job job) throws InterruptedException {
-        Work.Ended ended = null;
-        try {
-            JsonValue request = store.request(job.record.id());
-            ended = request == null ? doing.broken(job.record) : run(job, request);
-        } catch (Unavailable e) {
-            failed(e);
-            if (table.putBack(job)) {
-                return false;
-            }
-        }
-        settle(job, ended);
-        return true;
-    }
-
-    /** Null where it was broken off. */
-    private Work.@Nullable Ended run(Job job, JsonValue request) throws Unavailable {
-        if (!table.enter(job)) {
-            return null;
-        }
-        try {
-            return doing.run(job.record, request, new Told(job));
-        } catch (InterruptedException e) {
-            return null;
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a job failed", e);
-            return doing.broken(job.record);
-        } finally {
-            table.leave(job);
-        }
-    }
-
-    /** Is told by the work how far it is. */
-    private final class Told implements Work.Progress {
-        private final Job job;
-
-        Told(Job job) {
-            this.job = job;
-        }
-
-        @Override
-        public void begins(boolean safe, int steps) throws InterruptedException, Unavailable {
-            JobRecord now = table.current(job);
-            if (now.state() != JobState.RUNNING || now.safe() != safe) {
-                JobRecord running = now.running(safe, steps, wall.instant());
-                store.change(running);
-                publish(job, running);
-            }
-        }
-
-        @Override
-        public void ended(int step) {
-            table.stepEnded(job, step);
-        }
-    }
-
-    /** Decides how it has ended, and keeps that before it says so. */
-    private void settle(Job job, Work.@Nullable Ended ended) throws InterruptedException {
-        Verdict verdict = table.settle(job, ended != null);
-        Work.Ended how =
-                switch (verdict) {
-                    case AGAIN, CANCELLED -> null;
-                    case FINISHED -> ended;
-                    case BROKEN_OFF -> doing.brokenOff(job.record);
-                };
-        if (verdict == Verdict.AGAIN) {
-            // As it is on the disk it is done after the next start.
-            return;
-        }
-        JobRecord record = how == null
-                ? job.record.ended(JobState.CANCELLED, 0, wall.instant())
-                : job.record.ended(how.state(), how.status(), wall.instant());
-        while (!isKept(record, how == null ? null : how.result())) {
-            if (stopping()) {
-                // It is on the disk as one that has begun, and what that means is decided at the next start.
-                return;
-            }
-            table.pause(PAUSE);
-        }
-        publish(job, record);
-    }
-
-    private boolean isKept(JobRecord record, @Nullable JsonValue result) {
-        try {
-            store.end(record, result);
-            return true;
-        } catch (Unavailable e) {
-            failed(e);
-            return false;
-        }
     }
 
     /** Forgets those whose time is over; whether the store let it. */
@@ -351,7 +233,7 @@ public final class Jobs implements AutoCloseable {
             try {
                 store.forget(over);
             } catch (Unavailable e) {
-                failed(e);
+                book.failed(e);
                 return false;
             }
             table.forget(over);
@@ -369,6 +251,16 @@ public final class Jobs implements AutoCloseable {
         return table.waiting();
     }
 
+    /** How many wait for the store, or for the commit that goes on; no more than there are workers and connections. */
+    public int waitingForStore() {
+        return store.waiting();
+    }
+
+    /** By which all is bounded. */
+    public Settings settings() {
+        return settings;
+    }
+
     /** From now on nothing begins; what is asked for is kept for the next start. */
     public void announceEnd() {
         table.stop();
@@ -376,14 +268,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Waits until nothing goes on, at most so long. */
     public void awaitQuiet(Duration limit) throws InterruptedException {
-        long start = ticker.nanos();
-        for (Thread worker : workers) {
-            Duration left = limit.minusNanos(ticker.nanos() - start);
-            if (!left.isPositive()) {
-                return;
-            }
-            worker.join(left);
-        }
+        workers.awaitQuiet(limit);
     }
 
     /** Breaks off what goes on, and waits for that. What can be done again is done after the next start. */
@@ -391,10 +276,7 @@ public final class Jobs implements AutoCloseable {
     public void close() {
         table.stop();
         table.breakOff();
-        boolean interrupted = false;
-        for (Thread worker : workers) {
-            interrupted |= Uninterrupted.join(worker);
-        }
+        boolean interrupted = workers.join();
         store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

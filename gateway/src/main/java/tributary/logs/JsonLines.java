@@ -21,6 +21,11 @@ final class JsonLines implements Lines {
         text(",\"path\":", request.path(), out);
         text(",\"aggregate\":", request.aggregate(), out);
         text(",\"protocol\":", request.protocol(), out);
+        if (!request.via().isConnection()) {
+            text(",\"via\":", request.via().word(), out);
+            out.ascii(",\"").ascii(request.via().word());
+            text("\":", request.via().name(), out);
+        }
         out.ascii(",\"status\":").number(request.status());
         text(",\"outcome\":", request.outcome(), out);
         text(",\"limit\":", request.limit(), out);

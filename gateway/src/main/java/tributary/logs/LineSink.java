@@ -65,6 +65,10 @@ final class LineSink implements AutoCloseable {
         return counts;
     }
 
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     /** Whether one more line about it may be written; if not, it is counted, and told of later. */
     boolean passes(String subject) {
         if (bound.passes(subject)) {

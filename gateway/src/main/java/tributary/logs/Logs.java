@@ -93,6 +93,16 @@ public final class Logs implements AutoCloseable {
         return events.counts();
     }
 
+    /** Lines of requests that are not written yet. */
+    public int requestsWaiting() {
+        return requests.waiting();
+    }
+
+    /** Lines of events that are not written yet. */
+    public int eventsWaiting() {
+        return events.waiting();
+    }
+
     @Override
     public void close() {
         requests.close();

@@ -27,6 +27,11 @@ final class TextLines implements Lines {
         text(" client=", request.client(), out);
         text(" tier=", request.tier(), out);
         text(" protocol=", request.protocol(), out);
+        if (!request.via().isConnection()) {
+            text(" via=", request.via().word(), out);
+            out.ascii(' ').ascii(request.via().word());
+            text("=", request.via().name(), out);
+        }
         out.ascii(" in=").number(request.requestBytes());
         out.ascii(" out=").number(request.responseBytes());
         out.ascii(" id=").value(request.id(), LONGEST_VALUE);

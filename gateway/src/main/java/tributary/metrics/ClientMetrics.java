@@ -51,6 +51,10 @@ final class ClientMetrics {
                     points.add(counts.open());
                 }
             }),
+            gauge(
+                    "tributary_client_connections_limit",
+                    "How many there may be.",
+                    gateway -> gateway.plan().server().limits().maxConnections()),
             counter(
                     "tributary_client_connections_ended_total",
                     "Connections of clients that the gateway ended, by why: too many of them, too slow in one of four"
@@ -133,7 +137,14 @@ final class ClientMetrics {
             gauge(
                     "tributary_body_memory_bytes",
                     "What larger bodies hold of the memory for all of them.",
-                    gateway -> gateway.overload().bodyBytes()));
+                    gateway -> gateway.overload().bodyBytes()),
+            gauge("tributary_body_memory_limit_bytes", "How much that is.", gateway -> gateway.overload()
+                    .mostBodyBytes()),
+            gauge(
+                    "tributary_stream_parts_waiting",
+                    "Parts of streams that are there and that their clients have not been sent: those of slow readers. At most"
+                            + " as many a stream as its aggregate has calls.",
+                    Observed::partsWaiting));
 
     private ClientMetrics() {}
 

@@ -51,6 +51,10 @@ final class EventMetrics {
             gauge("tributary_events_queued", "Events that are accepted and not delivered.", SINK, each(state ->
                     (double) state.queued())),
             gauge("tributary_events_queue_limit", "How many there may be.", SINK, each(state -> (double) state.room())),
+            gauge("tributary_events_queued_bytes", "What they take, roughly.", SINK, each(state ->
+                    (double) state.queuedBytes())),
+            gauge("tributary_events_queue_limit_bytes", "How much that may be.", SINK, each(state ->
+                    (double) state.roomBytes())),
             gauge(
                     "tributary_events_oldest_seconds",
                     "How long the first of them has waited; 0 where there is none.",

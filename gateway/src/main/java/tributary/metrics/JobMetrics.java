@@ -23,6 +23,26 @@ final class JobMetrics {
                     "Jobs that wait for a worker.",
                     List.of(),
                     of((jobs, points) -> points.add(jobs.waiting()))),
+            gauge(
+                    "tributary_jobs_queue_limit",
+                    "How many there may be.",
+                    List.of(),
+                    of((jobs, points) -> points.add(jobs.settings().queue()))),
+            gauge(
+                    "tributary_jobs_limit",
+                    "How many may be kept at all.",
+                    List.of(),
+                    of((jobs, points) -> points.add(jobs.settings().mostKept()))),
+            gauge(
+                    "tributary_jobs_workers",
+                    "How many are done at once.",
+                    List.of(),
+                    of((jobs, points) -> points.add(jobs.settings().workers()))),
+            gauge(
+                    "tributary_jobs_store_waiting",
+                    "Reads and writes that wait for the jobs' store; each is waited for by a worker or by a client's connection.",
+                    List.of(),
+                    of((jobs, points) -> points.add(jobs.waitingForStore()))),
             counter(
                     "tributary_jobs_accepted_total",
                     "Jobs that were accepted and kept.",
@@ -42,6 +62,14 @@ final class JobMetrics {
                         points.add(jobs.counts().refused(JobCounts.Refusal.FULL), "full");
                         points.add(jobs.counts().refused(JobCounts.Refusal.STORE), "store");
                     })),
+            Metric.summary(
+                    "tributary_jobs_run_seconds",
+                    "How long workers had jobs to run, with the wait for a place among the requests in flight. Such a run is"
+                            + " none of the requests that are counted by their aggregate: those are clients', and that which"
+                            + " asked for the job is one of them.",
+                    List.of(),
+                    of((jobs, points) ->
+                            points.add(jobs.counts().runs(), jobs.counts().runNanos() / 1e9))),
             counter(
                     "tributary_jobs_ended_total",
                     "Jobs that ended, by how: succeeded, failed, cancelled.",

@@ -22,7 +22,15 @@ final class LogMetrics {
                         points.add(counts.full(), log, "full");
                         points.add(counts.failed(), log, "failed");
                         points.add(counts.leftOut(), log, "rate");
-                    })));
+                    })),
+            Metric.gauge(
+                    "tributary_log_lines_waiting",
+                    "Lines that wait to be written, by log; at most 8192, and 4 MiB of them.",
+                    List.of("log"),
+                    (gateway, points) -> {
+                        points.add(gateway.logs().requestsWaiting(), "requests");
+                        points.add(gateway.logs().eventsWaiting(), "events");
+                    }));
 
     private LogMetrics() {}
 

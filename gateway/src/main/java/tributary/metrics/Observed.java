@@ -56,6 +56,12 @@ public interface Observed {
     /** The services of the plan, by name. */
     Map<String, Downstream> services();
 
+    /** Names of services that wait to be looked up. */
+    int namesWaiting();
+
+    /** Parts of streams that are there and not written. */
+    int partsWaiting();
+
     /** How each of them is. */
     List<ServiceHealth> health();
 

@@ -49,6 +49,15 @@ final class ServiceMetrics {
                     "Attempts that wait for a connection.",
                     SERVICE,
                     each(service -> service.wireUse().waiting())),
+            gauge(
+                    "tributary_names_waiting",
+                    "Names of services that wait to be looked up; at most 256.",
+                    Observed::namesWaiting),
+            gauge(
+                    "tributary_service_unwritten_bytes",
+                    "What HTTP/2 connections still have to write; beyond 256 KiB on one of them nothing new is begun there.",
+                    SERVICE,
+                    each(service -> service.wireUse().unwritten())),
             counter(
                     "tributary_service_attempts_total",
                     "Requests sent to the service: first attempts, retries, hedges and failovers.",

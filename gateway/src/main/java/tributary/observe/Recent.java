@@ -1,7 +1,6 @@
 package tributary.observe;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,10 @@ public final class Recent implements Observer {
 
     private final LongSupplier slowNanos;
     private final IntSupplier keep;
-    private final Map<Kind, Deque<Kept>> kept = new EnumMap<>(Kind.class);
+    private final Map<Kind, Deque<Kept>> ofClients = new EnumMap<>(Kind.class);
+
+    /** Of their own, since many of them are slow and nobody waits for them. */
+    private final Map<Kind, Deque<Kept>> ofOurs = new EnumMap<>(Kind.class);
 
     /**
      * @param slowNanos requests that take longer are kept
@@ -71,7 +74,8 @@ public final class Recent implements Observer {
         if (kind == null) {
             return;
         }
-        Deque<Kept> ring = kept.computeIfAbsent(kind, _ -> new ArrayDeque<>());
+        Map<Kind, Deque<Kept>> rings = request.via().isConnection() ? ofClients : ofOurs;
+        Deque<Kept> ring = rings.computeIfAbsent(kind, _ -> new ArrayDeque<>());
         ring.addFirst(new Kept(kind, request));
         while (ring.size() > keep.getAsInt()) {
             ring.removeLast();
@@ -80,20 +84,18 @@ public final class Recent implements Observer {
 
     /** Those that are kept, of each kind the latest first. */
     public synchronized List<Kept> all() {
-        List<Kept> all = new ArrayList<>();
-        kept.values().forEach(all::addAll);
-        return all;
+        return rings().flatMap(Deque::stream).toList();
     }
 
     /** The latest with this id; null where none is kept. */
     public synchronized @Nullable Kept find(String id) {
-        for (Deque<Kept> ring : kept.values()) {
-            for (Kept each : ring) {
-                if (each.request().id().equals(id)) {
-                    return each;
-                }
-            }
-        }
-        return null;
+        return rings().flatMap(Deque::stream)
+                .filter(each -> each.request().id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Stream<Deque<Kept>> rings() {
+        return Stream.concat(ofClients.values().stream(), ofOurs.values().stream());
     }
 }

@@ -37,6 +37,8 @@ public final class RecordJson {
         json.put("path", JsonString.of(request.path()));
         json.put("aggregate", JsonString.of(request.aggregate()));
         json.put("protocol", JsonString.of(request.protocol()));
+        text(json, "via", request.via().word());
+        text(json, request.via().word(), request.via().name());
         json.put("status", JsonNumber.of(request.status()));
         json.put("outcome", JsonString.of(request.outcome()));
         text(json, "limit", request.limit());

@@ -18,8 +18,9 @@ import java.util.List;
  * @param tier that of the key; may be empty
  * @param path as it was sent, without the query
  * @param aggregate {@code none} where there is none for it
- * @param status 499 where nobody was there any more to be answered
- * @param outcome {@code ok}, {@code partial}, {@code client-left} or a problem's reason
+ * @param via how it came, where no client waits for it
+ * @param status 499 where nobody was there any more to be answered, or it was cancelled
+ * @param outcome {@code ok}, {@code partial}, {@code client-left}, {@code cancelled} or a problem's reason
  * @param explained whether its client asked for an explanation, and may
  * @param requestBytes of the body, as far as it was read
  * @param responseBytes of the body
@@ -40,6 +41,7 @@ public record RequestRecord(
         String path,
         String aggregate,
         String protocol,
+        Via via,
         int status,
         String outcome,
         boolean explained,
@@ -73,6 +75,7 @@ public record RequestRecord(
                 path,
                 "none",
                 protocol,
+                Via.CONNECTION,
                 status,
                 outcome,
                 false,

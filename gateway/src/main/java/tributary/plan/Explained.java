@@ -3,7 +3,9 @@ package tributary.plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tributary.resilience.WhenFull;
 
 /**
  * What an aggregate does when it is asked: which calls start at once, which wait for what, and how long that takes at worst.
@@ -14,11 +16,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps one for each call, in the configuration's order
  * @param chain the calls that take longest one after the other, first to last; empty where there are no calls
+ * @param emits its events, in the configuration's order
  */
-public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain) {
+public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain, List<Emitted> emits) {
     public Explained {
         steps = List.copyOf(steps);
         chain = List.copyOf(chain);
+        emits = List.copyOf(emits);
+    }
+
+    /** An event, and the sink that takes it. */
+    public record Emitted(Emit emit, SinkSpec sink) {
+        /** Whether an answer may have to wait for it. */
+        public boolean mayDelay() {
+            return sink.whenFull() == WhenFull.BLOCK;
+        }
     }
 
     /**
@@ -37,7 +49,8 @@ public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain)
         }
     }
 
-    public static Explained of(Aggregate aggregate) {
+    /** @param aggregate one of {@code plan}'s */
+    public static Explained of(Plan plan, Aggregate aggregate) {
         @Nullable Step[] bySlot = new Step[aggregate.calls().size()];
         List<Step> steps = new ArrayList<>();
         Step last = null;
@@ -46,7 +59,11 @@ public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain)
             steps.add(step);
             last = later(last, step);
         }
-        return new Explained(aggregate, steps, chain(last, steps));
+        List<Emitted> emits = aggregate.emits().stream()
+                .map(emit ->
+                        new Emitted(emit, Objects.requireNonNull(plan.events().get(emit.sink()), "an unknown sink")))
+                .toList();
+        return new Explained(aggregate, steps, chain(last, steps), emits);
     }
 
     /** As deep as the longest chain; a plan has no cycles. */

@@ -13,6 +13,7 @@ import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
+import tributary.plan.Explained.Emitted;
 import tributary.plan.Explained.Step;
 
 /**
@@ -41,6 +42,30 @@ public final class ExplainedJson {
                         .toList()));
         json.put("longestChain", chain(explained));
         json.put("response", JsonString.of(response(aggregate.response())));
+        json.put("stream", JsonBoolean.of(aggregate.delivery().stream()));
+        json.put("async", JsonBoolean.of(aggregate.delivery().async() != null));
+        if (!explained.emits().isEmpty()) {
+            json.put(
+                    "emit",
+                    JsonArray.of(
+                            explained.emits().stream().map(ExplainedJson::emit).toList()));
+        }
+        return JsonObject.of(json);
+    }
+
+    private static JsonObject emit(Emitted emitted) {
+        Emit emit = emitted.emit();
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("sink", JsonString.of(emit.sink()));
+        json.put("kind", JsonString.of(emitted.sink().kind()));
+        if (emit.when() != null) {
+            json.put("when", JsonString.of(emit.when().toString()));
+        }
+        if (emit.key() != null) {
+            json.put("key", JsonString.of(emit.key().toString()));
+        }
+        json.put("whenFull", JsonString.of(emitted.sink().whenFull().name().toLowerCase(Locale.ROOT)));
+        json.put("mayDelay", JsonBoolean.of(emitted.mayDelay()));
         return JsonObject.of(json);
     }
 

@@ -17,6 +17,14 @@ import tributary.resilience.WhenFull;
 public record SinkSpec(
         String name, Target target, int queue, int queueMemory, int workers, int maxSize, WhenFull whenFull) {
 
+    /** In a word, what takes them. */
+    public String kind() {
+        return switch (target) {
+            case File _ -> "file";
+            case Webhook _ -> "webhook";
+        };
+    }
+
     /** What takes them. */
     public sealed interface Target {}
 

@@ -70,6 +70,21 @@ public record TextTemplate(List<Piece> pieces) {
         }
     }
 
+    /** As it could have been written. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Literal(String literal) ->
+                    text.append(literal.replace("{", "{{").replace("}", "}}"));
+                case Piece.Value(Expression expression) ->
+                    text.append('{').append(expression).append('}');
+            }
+        }
+        return text.toString();
+    }
+
     /** The expression this text consists of, or null where there is more or less than one. */
     public @Nullable Expression single() {
         return pieces.size() == 1 && pieces.getFirst() instanceof Piece.Value(Expression expression)

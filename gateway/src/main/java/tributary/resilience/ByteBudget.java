@@ -40,6 +40,11 @@ public final class ByteBudget {
                 });
     }
 
+    /** How many there are. */
+    public long most() {
+        return most;
+    }
+
     /** Bytes reserved at the moment. */
     public long held() {
         return held.get();

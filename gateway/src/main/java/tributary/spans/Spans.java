@@ -21,6 +21,7 @@ final class Spans {
     private static final int INTERNAL = 1;
     private static final int SERVER = 2;
     private static final int CLIENT = 3;
+    private static final int CONSUMER = 5;
     private static final int ERROR = 2;
     private static final int SAMPLED = 1;
     private static final int REMOTENESS_KNOWN = 0x100;
@@ -76,13 +77,20 @@ final class Spans {
         boolean routed = space > 0;
         boolean known = METHODS.contains(request.method());
         // A client that left was not answered, whatever stands in the record.
-        boolean answered = !request.outcome().equals("client-left");
+        boolean answered =
+                !request.outcome().equals("client-left") && !request.outcome().equals(CANCELLED);
+        boolean client = request.via().isConnection();
         boolean failed = answered && request.status() >= 500;
-        Message span = span(trace, request.span(), trace.parent(), trace.parent() != 0);
+        // A job's is below that of the request that asked for it, which was ours.
+        Message span = span(trace, request.span(), trace.parent(), client && trace.parent() != 0);
         String method = known ? request.method() : "HTTP";
         span.text(5, routed ? method + ' ' + route : method);
-        times(span, SERVER, request.epochNanos(), request.epochNanos(request.startNanos() + request.elapsedNanos()));
-        new Attributes(span, ATTRIBUTES)
+        times(
+                span,
+                client ? SERVER : request.via().word().equals("job") ? CONSUMER : INTERNAL,
+                request.epochNanos(),
+                request.epochNanos(request.startNanos() + request.elapsedNanos()));
+        Attributes attributes = new Attributes(span, ATTRIBUTES)
                 .text(METHOD, known ? request.method() : "_OTHER")
                 .text("http.request.method_original", known ? "" : request.method())
                 .text("url.scheme", "http")
@@ -96,7 +104,11 @@ final class Spans {
                 .text("tributary.outcome", request.outcome())
                 .text("tributary.request_id", request.id())
                 .text("tributary.client", request.client())
-                .text("tributary.tier", request.tier());
+                .text("tributary.tier", request.tier())
+                .text("tributary.via", request.via().word());
+        if (!client) {
+            attributes.text("tributary." + request.via().word(), request.via().name());
+        }
         return ended(span, failed ? request.outcome() : "");
     }
 

@@ -44,7 +44,7 @@ function filter() {
 }
 
 function row(item) {
-  const button = el('button', { type: 'button', class: 'opener' }, `${item.method} ${item.path}`);
+  const button = el('button', { type: 'button', class: 'opener' }, `${item.via ? `${item.via}: ` : ''}${item.method} ${item.path}`);
   const values = cells('request-rows', COLUMNS);
   values[0].append(chip(`${item.kind === 'partial' || item.kind === 'slow' ? item.kind : item.outcome} ${item.status}`, KINDS[item.kind]));
   text(values[1], ms(item.elapsed));
@@ -71,7 +71,7 @@ function waterfall(request) {
   const own = request.gatewayMs === undefined ? '' : `, of which ${ms(request.gatewayMs)} ms the gateway's own`;
   return [
     el('p', {}, `${request.aggregate} · ${clock(Date.parse(request.began))} · ${request.status} ${request.outcome} after ${ms(request.elapsedMs)} ms${own}`),
-    el('p', { class: 'quiet' }, `request ${request.id} · trace ${request.traceId} · client ${request.client}${request.tier ? ` (${request.tier})` : ''} · HTTP/${request.protocol} · ${bytes(request.responseBytes)}`),
+    el('p', { class: 'quiet' }, `request ${request.id} · trace ${request.traceId} · client ${request.client}${request.tier ? ` (${request.tier})` : ''} · ${request.via ? `${request.via} ${request[request.via]}` : `HTTP/${request.protocol}`} · ${bytes(request.responseBytes)}`),
     el('h3', {}, plural(request.calls.length, 'call')),
     el('div', { class: 'waterfall' }, ...request.calls.flatMap((call) => lane(call, whole))),
   ];

@@ -128,6 +128,62 @@ class ExplainCommandTest {
     }
 
     @Test
+    void tells_how_it_is_delivered_what_it_emits_and_how_services_are_shown_who_asks(@TempDir Path folder)
+            throws IOException, JsonException, ExpressionException {
+        String file = Files.writeString(folder.resolve("gateway.yaml"), """
+                services:
+                  plain: { url: "http://plain" }
+                  fixed: { url: "http://fixed", auth: { bearer: s3cret-token } }
+                  named: { url: "http://named", auth: { basic: { user: me, password: s3cret-word } } }
+                  fresh:
+                    url: "http://fresh"
+                    auth: { oauth2: { token-url: "http://issuer/token", client-id: me, client-secret: s3cret-id } }
+                events:
+                  audit: { file: { path: %1$s/audit }, when-full: reject }
+                  tell: { webhook: { url: "http://hook/?s3cret" }, when-full: block }
+                  rest: { file: { path: %1$s/rest } }
+                aggregates:
+                  GET /plain: { calls: { a: { get: "plain:/" } } }
+                  GET /all/{id}:
+                    stream: true
+                    async: true
+                    calls: { a: { get: "fixed:/" }, b: { get: "named:/" }, c: { get: "fresh:/" } }
+                    emit:
+                      - { sink: audit }
+                      - { sink: tell, when: a.price, key: "{path.id}" }
+                      - { sink: rest }
+                  POST /job: { async: true, calls: { a: { post: "plain:/" } } }
+                """.formatted(folder))
+                .toString();
+        assertThat(Ran.of("explain", "-c", file, "GET /plain").out())
+                .doesNotContain("streams", "as a job", "emits", "authorization");
+        Ran ran = Ran.of("explain", "-c", file, "GET /all/7");
+        assertThat(ran.out())
+                .as(ran.err())
+                .contains("streams        each call's value once it is there")
+                .contains("as a job       for who prefers respond-async; done again where a crash breaks it off")
+                .contains("emits          to audit (file); where that is full the answer is 503, and none waits")
+                .contains(
+                        "emits          to tell (webhook) when a.price, in order for each {path.id}; where that is full the"
+                                + " answer waits up to the deadline, then is 503")
+                .contains("emits          to rest (file); where that is full it is left out, and no answer waits")
+                .contains("authorization of its own: a fixed token (bearer)", "(basic)", "a token from issuer (oauth2)")
+                .doesNotContain("s3cret");
+        assertThat(Ran.of("explain", "-c", file, "POST /job").out())
+                .contains("failed where a crash breaks it off, since it changes something");
+        Ran programs = Ran.of("explain", "-c", file, "GET /all/7", "--json");
+        JsonValue json = JsonParser.parse(programs.out());
+        assertThat(programs.out()).doesNotContain("s3cret");
+        assertThat(value(json, "aggregates[0].[stream, async]")).isEqualTo(JsonParser.parse("[true,true]"));
+        assertThat(value(json, "aggregates[0].calls[].serviceAuth"))
+                .isEqualTo(JsonParser.parse("[\"bearer\",\"basic\",\"oauth2\"]"));
+        assertThat(value(json, "aggregates[0].emit")).isEqualTo(JsonParser.parse("""
+                [{"sink":"audit","kind":"file","whenFull":"reject","mayDelay":false},
+                 {"sink":"tell","kind":"webhook","when":"a.price","key":"{path.id}","whenFull":"block","mayDelay":true},
+                 {"sink":"rest","kind":"file","whenFull":"drop","mayDelay":false}]"""));
+    }
+
+    @Test
     void tells_what_is_done_around_a_call_in_words_and_to_programs() throws JsonException, ExpressionException {
         String file = "../config/examples/resilience.yaml";
         Ran ran = Ran.of("explain", "-c", file, "GET /products/7/page");

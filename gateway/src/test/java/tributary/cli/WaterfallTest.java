@@ -9,6 +9,7 @@ import tributary.observe.CallRecord;
 import tributary.observe.CallTrace.End;
 import tributary.observe.RequestRecord;
 import tributary.observe.TraceContext;
+import tributary.observe.Via;
 
 class WaterfallTest {
     private static final long START = 1_000_000_000L;
@@ -57,6 +58,7 @@ class WaterfallTest {
                 "/page",
                 "GET /page",
                 "1.1",
+                Via.CONNECTION,
                 200,
                 "ok",
                 false,

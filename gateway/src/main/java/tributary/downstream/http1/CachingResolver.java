@@ -67,6 +67,11 @@ public final class CachingResolver implements Resolver, AutoCloseable {
         return new CachingResolver(InetAddress::getAllByName, Ticker.SYSTEM);
     }
 
+    /** Names that wait to be looked up. */
+    public int waiting() {
+        return threads.getQueue().size();
+    }
+
     @Override
     public List<InetAddress> resolve(String host, Deadline deadline) throws InterruptedException {
         Name name = names.computeIfAbsent(host, h -> new Name(h, ticker.nanos()));

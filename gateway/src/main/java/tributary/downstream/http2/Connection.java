@@ -200,6 +200,10 @@ final class Connection {
     }
 
     /** Whether it is open for exchanges that do not come. */
+    int unwritten() {
+        return outgoing.unwritten();
+    }
+
     boolean idle() {
         return usable() && streams.isEmpty();
     }

@@ -279,7 +279,8 @@ final class Connections {
         lock.lock();
         try {
             int idle = (int) all.stream().filter(Connection::idle).count();
-            return new WireUse(all.size(), idle, waiting.size());
+            int unwritten = all.stream().mapToInt(Connection::unwritten).sum();
+            return new WireUse(all.size(), idle, waiting.size(), unwritten);
         } finally {
             lock.unlock();
         }

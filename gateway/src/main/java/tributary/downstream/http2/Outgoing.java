@@ -67,6 +67,11 @@ final class Outgoing {
         return !uploads.isEmpty();
     }
 
+    /** Bytes that nobody has taken yet, those of the write that is under way among them. */
+    int unwritten() {
+        return filling.length() + (busy ? writing.length() : 0);
+    }
+
     boolean full() {
         return filling.length() > FULL;
     }

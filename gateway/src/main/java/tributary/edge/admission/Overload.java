@@ -211,6 +211,11 @@ public final class Overload implements AutoCloseable {
         return bodies.held();
     }
 
+    /** How many they may hold. */
+    public long mostBodyBytes() {
+        return bodies.most();
+    }
+
     /** Ends the pulse; admits as before. */
     @Override
     public void close() {
