@@ -23,8 +23,7 @@ class QueuesTest {
     @Test
     void every_length_in_the_table_of_queues_is_a_metric() throws Exception {
         String architecture = Files.readString(Path.of("../ARCHITECTURE.md"));
-        String table =
-                architecture.substring(architecture.indexOf("## Queues"), architecture.indexOf("## Code map"));
+        String table = architecture.substring(architecture.indexOf("## Queues"), architecture.indexOf("## Code map"));
         String reference = Files.readString(Path.of("../docs/metrics.md"));
         List<String> rows = table.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| where") && !line.startsWith("| ---"))
@@ -36,8 +35,7 @@ class QueuesTest {
                     .map(found -> found.group(1))
                     .toList();
             assertThat(metrics.isEmpty()).as(row).isEqualTo(length.startsWith("none: "));
-            assertThat(metrics)
-                    .allSatisfy(metric -> assertThat(reference).contains("| `" + metric + "` | gauge |"));
+            assertThat(metrics).allSatisfy(metric -> assertThat(reference).contains("| `" + metric + "` | gauge |"));
         });
     }
 

@@ -131,10 +131,8 @@ final class ClientMetrics {
                     "tributary_body_memory_bytes",
                     "What larger bodies hold of the memory for all of them.",
                     gateway -> gateway.overload().bodyBytes()),
-            gauge(
-                    "tributary_body_memory_limit_bytes",
-                    "How much that is.",
-                    gateway -> gateway.overload().mostBodyBytes()),
+            gauge("tributary_body_memory_limit_bytes", "How much that is.", gateway -> gateway.overload()
+                    .mostBodyBytes()),
             gauge(
                     "tributary_stream_parts_waiting",
                     "Parts of streams that are there and that their clients have not been sent: those of slow readers. At most"

@@ -51,11 +51,8 @@ final class EventMetrics {
             gauge("tributary_events_queued", "Events that are accepted and not delivered.", SINK, each(state ->
                     (double) state.queued())),
             gauge("tributary_events_queue_limit", "How many there may be.", SINK, each(state -> (double) state.room())),
-            gauge(
-                    "tributary_events_queued_bytes",
-                    "What they take, roughly.",
-                    SINK,
-                    each(state -> (double) state.queuedBytes())),
+            gauge("tributary_events_queued_bytes", "What they take, roughly.", SINK, each(state ->
+                    (double) state.queuedBytes())),
             gauge("tributary_events_queue_limit_bytes", "How much that may be.", SINK, each(state ->
                     (double) state.roomBytes())),
             gauge(

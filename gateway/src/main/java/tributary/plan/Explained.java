@@ -60,7 +60,8 @@ public record Explained(Aggregate aggregate, List<Step> steps, List<Step> chain,
             last = later(last, step);
         }
         List<Emitted> emits = aggregate.emits().stream()
-                .map(emit -> new Emitted(emit, Objects.requireNonNull(plan.events().get(emit.sink()), "an unknown sink")))
+                .map(emit ->
+                        new Emitted(emit, Objects.requireNonNull(plan.events().get(emit.sink()), "an unknown sink")))
                 .toList();
         return new Explained(aggregate, steps, chain(last, steps), emits);
     }

@@ -64,9 +64,7 @@ public final class ExplainedJson {
         if (emit.key() != null) {
             json.put("key", JsonString.of(emit.key().toString()));
         }
-        json.put(
-                "whenFull",
-                JsonString.of(emitted.sink().whenFull().name().toLowerCase(Locale.ROOT)));
+        json.put("whenFull", JsonString.of(emitted.sink().whenFull().name().toLowerCase(Locale.ROOT)));
         json.put("mayDelay", JsonBoolean.of(emitted.mayDelay()));
         return JsonObject.of(json);
     }

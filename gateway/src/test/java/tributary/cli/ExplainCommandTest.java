@@ -153,7 +153,8 @@ class ExplainCommandTest {
                       - { sink: tell, when: a.price, key: "{path.id}" }
                       - { sink: rest }
                   POST /job: { async: true, calls: { a: { post: "plain:/" } } }
-                """.formatted(folder)).toString();
+                """.formatted(folder))
+                .toString();
         assertThat(Ran.of("explain", "-c", file, "GET /plain").out())
                 .doesNotContain("streams", "as a job", "emits", "authorization");
         Ran ran = Ran.of("explain", "-c", file, "GET /all/7");
@@ -162,8 +163,9 @@ class ExplainCommandTest {
                 .contains("streams        each call's value once it is there")
                 .contains("as a job       for who prefers respond-async; done again where a crash breaks it off")
                 .contains("emits          to audit (file); where that is full the answer is 503, and none waits")
-                .contains("emits          to tell (webhook) when a.price, in order for each {path.id}; where that is full the"
-                        + " answer waits up to the deadline, then is 503")
+                .contains(
+                        "emits          to tell (webhook) when a.price, in order for each {path.id}; where that is full the"
+                                + " answer waits up to the deadline, then is 503")
                 .contains("emits          to rest (file); where that is full it is left out, and no answer waits")
                 .contains("authorization of its own: a fixed token (bearer)", "(basic)", "a token from issuer (oauth2)")
                 .doesNotContain("s3cret");

@@ -89,8 +89,7 @@ class ExplainedTest {
                 %s""".formatted(calls.indent(6)));
         Configuration.Loaded loaded = Configuration.load(file, Map.of());
         assertThat(loaded.plan()).as(loaded.toString()).isNotNull();
-        return Explained.of(
-                loaded.plan(), loaded.plan().aggregates().getFirst());
+        return Explained.of(loaded.plan(), loaded.plan().aggregates().getFirst());
     }
 
     private static List<String> names(List<Step> steps) {
