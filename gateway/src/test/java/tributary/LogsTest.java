@@ -181,8 +181,13 @@ class LogsTest {
                             + "schedules: { warm: { aggregate: GET /page/1, every: 1h } }\n");
             try (RunningProcess gateway = RunningProcess.start(file)) {
                 try (KeptClient client = new KeptClient(gateway.port())) {
-                    client.write("GET /plain/7 HTTP/1.1\r\nhost: gateway\r\nx-request-id: my-id\r\n"
-                            + "prefer: respond-async, wait=20\r\n\r\n");
+                    client.write("""
+                            GET /plain/7 HTTP/1.1\r
+                            host: gateway\r
+                            x-request-id: my-id\r
+                            prefer: respond-async, wait=20\r
+                            \r
+                            """);
                     assertThat(client.read().status()).isEqualTo(200);
                 }
                 eventually(
