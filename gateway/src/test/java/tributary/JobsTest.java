@@ -8,6 +8,7 @@ import static tributary.PlainJson.at;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs of a gateway that runs. What a crash does to them is {@link JobsCrashTest}'s. */
@@ -175,12 +177,17 @@ class JobsTest {
         }
     }
 
-    @Test
-    void tells_its_progress_as_events() throws Exception {
-        try (TestGateway gateway = gateway("")) {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void tells_its_progress_as_events(HttpClient.Version version) throws Exception {
+        try (TestGateway gateway = gateway("");
+                HttpClient client = HttpClient.newBuilder().version(version).build()) {
             String job = accepted(gateway, "/slow");
-            HttpResponse<java.io.InputStream> answer = java.net.http.HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(gateway.uri(job + "/events")).build(), BodyHandlers.ofInputStream());
+            // The first request on a plain connection is what it is upgraded with.
+            client.send(HttpRequest.newBuilder(gateway.uri(job)).build(), BodyHandlers.ofString());
+            HttpResponse<java.io.InputStream> answer = client.send(
+                    HttpRequest.newBuilder(gateway.uri(job + "/events")).build(), BodyHandlers.ofInputStream());
+            assertThat(answer.version()).isEqualTo(version);
             assertThat(answer.headers().firstValue("content-type")).contains("text/event-stream");
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
@@ -438,6 +445,36 @@ class JobsTest {
                     .hasMessageContaining("in use by another process");
             ended(gateway, accepted(gateway, "/quick/1"));
         }
+    }
+
+    @Test
+    void a_store_that_lacks_what_clients_were_told_is_refused() throws Exception {
+        Path file = folder.resolve("jobs/jobs.mv");
+        String first;
+        try (TestGateway gateway = gateway("")) {
+            first = accepted(gateway, "/quick/1");
+            ended(gateway, first);
+        }
+        byte[] older = Files.readAllBytes(file);
+        try (TestGateway gateway = gateway("")) {
+            ended(gateway, accepted(gateway, "/quick/2"));
+        }
+        // As one that was cut between two commits, or is an old copy.
+        Files.write(file, older);
+        assertThatThrownBy(() -> gateway(""))
+                .isInstanceOf(Gateway.CannotStart.class)
+                .hasMessageContaining("is older than what clients were told")
+                .hasMessageContaining("jobs.mv.last");
+        assertThat(Files.readAllBytes(file)).isEqualTo(older);
+        Files.delete(folder.resolve("jobs/jobs.mv.last"));
+        try (TestGateway gateway = gateway("")) {
+            assertThat(state(gateway, first)).isEqualTo("succeeded");
+        }
+        // Half of the mark is none, and one of a store that was moved away counts for nothing.
+        Files.write(folder.resolve("jobs/jobs.mv.last"), new byte[5]);
+        gateway("").close();
+        Files.delete(file);
+        gateway("").close();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package tributary.jobs;
 
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import tributary.jobs.JobStore.Unavailable;
 import tributary.json.JsonValue;
@@ -13,13 +12,11 @@ final class JobBook {
     private final JobStore store;
     private final JobTable table;
     private final JobCounts counts;
-    private final InstantSource wall;
 
-    JobBook(JobStore store, JobTable table, JobCounts counts, InstantSource wall) {
+    JobBook(JobStore store, JobTable table, JobCounts counts) {
         this.store = store;
         this.table = table;
         this.counts = counts;
-        this.wall = wall;
     }
 
     /** Whether the store has taken how a job ended; {@code result} is null where it was cancelled. */
@@ -35,7 +32,7 @@ final class JobBook {
 
     /** It is on the disk, so all may see it. */
     void publish(Job job, JobRecord record) {
-        table.publish(job, record, wall.instant());
+        table.publish(job, record);
         if (record.state().ended()) {
             counts.countEnded(record.state());
         }

@@ -319,11 +319,12 @@ final class JobTable {
     }
 
     /** It is on the disk, so all may see it. */
-    void publish(Job job, JobRecord record, Instant now) {
+    void publish(Job job, JobRecord record) {
         locking(() -> {
             job.record = record;
             if (record.state().ended()) {
-                expire(job, now);
+                // Just now, whatever the clock on the wall has done since.
+                job.expiresNanos = ticker.nanos() + settings.retention().toNanos();
             }
             job.changed();
         });

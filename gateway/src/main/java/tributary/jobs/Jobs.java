@@ -57,7 +57,7 @@ public final class Jobs implements AutoCloseable {
         this.doing = doing;
         this.wall = clocks.wall;
         this.table = new JobTable(settings, clocks.ticker);
-        this.book = new JobBook(store, table, counts, wall);
+        this.book = new JobBook(store, table, counts);
         this.workers = new JobWorkers(table, store, book, counts, doing, clocks);
     }
 

@@ -35,7 +35,7 @@ record MvFile(
     private static final int CACHE_MEBIBYTES = 4;
 
     /** What was read of it. */
-    record Read(MvFile file, List<JobRecord> jobs) {}
+    record Read(MvFile file, Acknowledged acknowledged, List<JobRecord> jobs) {}
 
     static MvFile open(Path file) {
         // Without the library's own threads, which would commit at moments of their own.
@@ -56,6 +56,11 @@ record MvFile(
                         .valueType(ByteArrayDataType.INSTANCE));
     }
 
+    /** One more with each commit. */
+    long version() {
+        return store.getCurrentVersion();
+    }
+
     /** What has been done so far is on the disk when this returns. */
     void commit() {
         store.commit();
@@ -69,6 +74,8 @@ record MvFile(
     static void begin(StoreFolder folder) throws CannotOpen {
         try {
             Path fresh = folder.fresh();
+            // That of a store that was moved away.
+            Files.deleteIfExists(folder.mark());
             MvFile begun = MvFile.open(fresh);
             begun.about.put(FORMAT_KEY, Sealed.seal(JsonObject.of(Map.of("version", JsonNumber.of(FORMAT)))));
             begun.commit();
@@ -114,8 +121,17 @@ record MvFile(
                 }
                 records.add(JobRecord.of(json));
             }
+            if (open.version() < Acknowledged.read(folder.mark())) {
+                throw new CannotOpen(
+                        folder.file()
+                                + " is older than what clients were told, or was cut, and nothing in it was changed;"
+                                + " put the right one back, or remove " + folder.mark()
+                                + " to go on with the jobs that are in it",
+                        null);
+            }
+            Acknowledged acknowledged = folder.acknowledged();
             read = true;
-            return new Read(open, records);
+            return new Read(open, acknowledged, records);
         } catch (MVStoreException e) {
             if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw new CannotOpen(folder.file() + " is in use by another process; stop that one", e);

@@ -62,8 +62,11 @@ final class MvJobStore implements JobStore {
     private final Set<String> doubtful = new LinkedHashSet<>();
     private volatile boolean closing;
 
-    private MvJobStore(StoreFolder folder, MvFile open, List<JobRecord> kept) {
+    private final Acknowledged acknowledged;
+
+    private MvJobStore(StoreFolder folder, Acknowledged acknowledged, MvFile open, List<JobRecord> kept) {
         this.folder = folder;
+        this.acknowledged = acknowledged;
         this.open = open;
         this.kept = List.copyOf(kept);
         this.thread = Thread.ofPlatform().name("jobs store").daemon().unstarted(this::work);
@@ -78,7 +81,7 @@ final class MvJobStore implements JobStore {
                 MvFile.begin(folder);
             }
             MvFile.Read read = MvFile.read(folder);
-            MvJobStore store = new MvJobStore(folder, read.file(), read.jobs());
+            MvJobStore store = new MvJobStore(folder, read.acknowledged(), read.file(), read.jobs());
             store.thread.start();
             opened = true;
             return store;
@@ -241,6 +244,7 @@ final class MvJobStore implements JobStore {
             }
             if (writes) {
                 now.commit();
+                acknowledged.write(now.version());
             }
             answers.forEach(Runnable::run);
         } catch (IOException | RuntimeException e) {
@@ -308,6 +312,7 @@ final class MvJobStore implements JobStore {
         // Wakes it up. An interrupt would close the file where it is being written.
         tasks.add(new Task(_ -> null, false, null, new CompletableFuture<>()));
         boolean interrupted = Uninterrupted.join(thread);
+        acknowledged.close();
         folder.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ final class StoreFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String FILE = "jobs.mv";
     private static final String FRESH = "jobs.mv.new";
+    private static final String MARK = "jobs.mv.last";
 
     private final Path folder;
     private final FileChannel channel;
@@ -78,6 +79,16 @@ final class StoreFolder implements AutoCloseable {
         Files.deleteIfExists(fresh);
         createPrivate(fresh);
         return fresh;
+    }
+
+    /** Where {@link Acknowledged} is. */
+    Path mark() {
+        return folder.resolve(MARK);
+    }
+
+    Acknowledged acknowledged() throws IOException {
+        createPrivate(mark());
+        return Acknowledged.open(mark());
     }
 
     private static void createPrivate(Path file) throws IOException {

@@ -3,6 +3,7 @@ package tributary.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +14,16 @@ import tributary.json.JsonNull;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
 
-/** A result for which the store has no room, and never will. */
-class ResultUnkeptTest {
-    /** Takes everything but results that succeeded. */
+/** Stores without room, and clocks that jump. */
+class JobsEndTest {
+    /** Takes everything but, where there is no room, results that succeeded. */
     private static final class Narrow implements JobStore {
+        private final boolean room;
         private final ConcurrentHashMap<String, JsonValue> results = new ConcurrentHashMap<>();
+
+        Narrow(boolean room) {
+            this.room = room;
+        }
 
         @Override
         public List<JobRecord> kept() {
@@ -32,7 +38,7 @@ class ResultUnkeptTest {
 
         @Override
         public void end(JobRecord job, @Nullable JsonValue result) throws Unavailable {
-            if (job.state() == JobState.SUCCEEDED || result == null) {
+            if (result == null || (!room && job.state() == JobState.SUCCEEDED)) {
                 throw new Unavailable("no room", null);
             }
             results.put(job.id(), result);
@@ -93,12 +99,36 @@ class ResultUnkeptTest {
     }
 
     @Test
+    void a_clock_that_jumps_ends_no_retention() throws Exception {
+        AtomicLong ticks = new AtomicLong();
+        AtomicLong days = new AtomicLong();
+        // A year later at each look.
+        InstantSource jumping = () -> Instant.EPOCH.plus(Duration.ofDays(365 * days.incrementAndGet()));
+        Jobs.Clocks clocks = new Jobs.Clocks(ticks::get, jumping);
+        try (Jobs jobs =
+                Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(true), new Easy(), clocks)) {
+            jobs.start();
+            String id = ((Accepted.New) jobs.accept("", "GET /", 0, JsonNull.NULL, null))
+                    .job()
+                    .job()
+                    .id();
+            assertThat(jobs.awaitEnd(id, Duration.ofSeconds(30)).ended()).isTrue();
+            jobs.clean();
+            assertThat(jobs.find(id, "")).isNotNull();
+            ticks.set(Duration.ofDays(9).toNanos());
+            jobs.clean();
+            assertThat(jobs.find(id, "")).isNull();
+        }
+    }
+
+    @Test
     void the_job_fails_when_it_has_been_tried_for_long() throws Exception {
         // Each look at the clock is most of the patience later.
         AtomicLong clock = new AtomicLong();
         long step = JobWorkers.PATIENCE.toNanos() * 2 / 3;
         Jobs.Clocks clocks = new Jobs.Clocks(() -> clock.addAndGet(step), InstantSource.system());
-        try (Jobs jobs = Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(), new Easy(), clocks)) {
+        try (Jobs jobs =
+                Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(false), new Easy(), clocks)) {
             jobs.start();
             Accepted accepted = jobs.accept("", "GET /", 0, JsonNull.NULL, null);
             String id = ((Accepted.New) accepted).job().job().id();
