@@ -315,4 +315,46 @@ class StreamTest {
             }
         }
     }
+
+    @Test
+    void slow_readers_keep_no_place_from_others() throws Exception {
+        String big = "\"" + "x".repeat(4 * 1024 * 1024) + "\"";
+        List<Socket> slow = new ArrayList<>();
+        try (ServiceStub shop = ServiceStub.start();
+                TestGateway gateway = TestGateway.of("""
+                        server: { host: 127.0.0.1, port: 0, drain: 1s }
+                        admin: { host: 127.0.0.1, port: 0 }
+                        overload: { algorithm: fixed, max: 2, min: 2 }
+                        services: { shop: { url: "${SHOP}", timeout: 10s } }
+                        aggregates:
+                          GET /big:
+                            stream: true
+                            deadline: 10s
+                            calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
+                          GET /quick:
+                            calls: { quick: { get: "shop:/quick" } }
+                        """, Map.of("SHOP", shop.url()))) {
+            shop.answers("/big", big).answers("/quick", "1");
+            try {
+                for (int i = 1; i <= 4; i++) {
+                    int readers = i;
+                    Socket reader = new Socket();
+                    slow.add(reader);
+                    reader.setReceiveBufferSize(4096);
+                    reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+                    reader.getOutputStream()
+                            .write("GET /big HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    eventually("called, equal calls once", () -> shop.targets().size(), calls -> calls == readers);
+                    eventually("its calls have ended", gateway.gateway().overload()::inFlight, places -> places == 0);
+                }
+                assertThat(gateway.gateway().requestsUnderWay()).isEqualTo(4);
+                assertThat(gateway.get("/quick").statusCode()).isEqualTo(200);
+            } finally {
+                for (Socket reader : slow) {
+                    reader.close();
+                }
+            }
+        }
+    }
 }

@@ -119,7 +119,8 @@ final class AggregateRun {
                 () -> room.during(
                         order.priority,
                         () -> generation.engine().stream(
-                                order.aggregate, request, deadline, StreamAnswer.QUIET, stream)),
+                                // A client that reads slowly keeps no place from others: what is left is writing.
+                                order.aggregate, request, deadline, StreamAnswer.QUIET, stream, admitted::close)),
                 (answer, _) -> HttpAnswer.streamed(HttpAnswer.outcome(answer), stream.bytes()));
     }
 
@@ -134,7 +135,6 @@ final class AggregateRun {
         try {
             ran = calls.run();
         } catch (InterruptedException e) {
-            // That can be asked only while the place is not given back.
             if (!admitted.gaveWay()) {
                 throw e;
             }

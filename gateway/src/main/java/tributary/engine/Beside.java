@@ -22,13 +22,16 @@ final class Beside {
 
     private final BlockingQueue<Integer> handedOver;
     private final PartsWaiting parts;
+    private final Runnable worked;
 
     /**
      * @param most how often {@link #handOver} is called at most
      * @param parts is told how many are there and not taken
+     * @param worked is told once, by a task's thread, when no task goes on any more, though the owner may have much to take yet
      */
-    Beside(int most, PartsWaiting parts) {
+    Beside(int most, PartsWaiting parts, Runnable worked) {
         this.parts = parts;
+        this.worked = worked;
         this.handedOver = new ArrayBlockingQueue<>(most + 1);
     }
 
@@ -152,6 +155,7 @@ final class Beside {
             boolean over = decides || running.decrementAndGet() == 0;
             if (over && !said.getAndSet(true)) {
                 handedOver.add(OVER);
+                worked.run();
             }
             return over;
         }

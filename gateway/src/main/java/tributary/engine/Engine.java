@@ -116,11 +116,18 @@ public final class Engine {
      * response that is an object, once all that it needs has ended.
      *
      * @param heartbeat after so long without a part the audience is told
+     * @param worked is told, by another thread, when the calls have ended, while the audience may still be taking parts
      */
-    public Ran stream(Aggregate aggregate, Request request, Deadline deadline, Duration heartbeat, Audience audience)
+    public Ran stream(
+            Aggregate aggregate,
+            Request request,
+            Deadline deadline,
+            Duration heartbeat,
+            Audience audience,
+            Runnable worked)
             throws InterruptedException {
         Prepared known = Objects.requireNonNull(prepared.get(aggregate), "an aggregate of another plan");
-        Beside beside = new Beside(aggregate.calls().size(), parts);
+        Beside beside = new Beside(aggregate.calls().size(), parts, worked);
         FanOut fanOut = new FanOut(known, request, deadline, sparing, beside::handOver);
         Streaming streaming = new Streaming(known, request, fanOut, audience, deadline.ticker());
         beside.run(known.lanes().count(), fanOut::runLane, deadline.plus(GRACE), heartbeat.toNanos(), streaming);

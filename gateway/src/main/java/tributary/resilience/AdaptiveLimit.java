@@ -166,6 +166,7 @@ public final class AdaptiveLimit {
         Pressure pressure = Pressure.of((inFlight + 1.0) / state.places());
         if (priority == Priority.CRITICAL && pressure.reached(Pressure.BULK_GIVES_WAY) && !bulk.isEmpty()) {
             Place victim = bulk.getLast();
+            victim.takenOver = true;
             vacate(victim);
             return occupy(priority, client, cancel, victim);
         }
@@ -286,6 +287,7 @@ public final class AdaptiveLimit {
         private final Runnable cancel;
         private final @Nullable Place victim;
         private boolean held = true;
+        private boolean takenOver;
 
         private Place(int client, Runnable cancel, @Nullable Place victim) {
             this.client = client;
@@ -293,15 +295,15 @@ public final class AdaptiveLimit {
             this.victim = victim;
         }
 
-        /** Whether a critical request took it over, which is why this one was cancelled. Asked before closing. */
+        /** Whether a critical request took it over, which is why this one was cancelled. */
         public boolean gaveWay() {
             synchronized (lock) {
-                return !held;
+                return takenOver;
             }
         }
 
         /**
-         * Tells, before closing, what this request took: of the gateway itself, that is without waiting for services, and as
+         * Tells what this request took: of the gateway itself, that is without waiting for services, and as
          * a whole. Cancelled ones do not tell.
          */
         public void served(long own, long whole) {

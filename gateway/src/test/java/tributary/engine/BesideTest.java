@@ -47,7 +47,7 @@ class BesideTest {
 
     @Test
     void gives_the_owner_all_that_is_handed_over() throws Exception {
-        Beside beside = new Beside(3, new PartsWaiting());
+        Beside beside = new Beside(3, new PartsWaiting(), () -> {});
         Notes notes = new Notes();
         beside.run(
                 3,
@@ -64,7 +64,7 @@ class BesideTest {
 
     @Test
     void gives_what_the_deciding_task_hands_over_and_interrupts_the_others() throws Exception {
-        Beside beside = new Beside(2, new PartsWaiting());
+        Beside beside = new Beside(2, new PartsWaiting(), () -> {});
         Notes notes = new Notes();
         CountDownLatch never = new CountDownLatch(1);
         beside.run(
@@ -84,7 +84,7 @@ class BesideTest {
 
     @Test
     void ends_at_the_deadline_without_interrupting_the_owner() throws Exception {
-        Beside beside = new Beside(2, new PartsWaiting());
+        Beside beside = new Beside(2, new PartsWaiting(), () -> {});
         Notes notes = new Notes();
         CountDownLatch never = new CountDownLatch(1);
         beside.run(
@@ -105,7 +105,7 @@ class BesideTest {
 
     @Test
     void tells_the_owner_that_nothing_comes() throws Exception {
-        Beside beside = new Beside(1, new PartsWaiting());
+        Beside beside = new Beside(1, new PartsWaiting(), () -> {});
         CountDownLatch heard = new CountDownLatch(3);
         Notes notes = new Notes() {
             @Override
@@ -127,7 +127,7 @@ class BesideTest {
 
     @Test
     void ends_all_tasks_when_the_owner_fails() {
-        Beside beside = new Beside(2, new PartsWaiting());
+        Beside beside = new Beside(2, new PartsWaiting(), () -> {});
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
         Notes leaving = new Notes() {
@@ -161,7 +161,7 @@ class BesideTest {
 
     @Test
     void ends_all_tasks_when_the_owner_is_interrupted_while_it_waits() throws Exception {
-        Beside beside = new Beside(1, new PartsWaiting());
+        Beside beside = new Beside(1, new PartsWaiting(), () -> {});
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch waits = new CountDownLatch(1);
         Notes notes = new Notes() {
@@ -195,7 +195,7 @@ class BesideTest {
 
     @Test
     void passes_on_a_mistake_in_a_task() {
-        Beside beside = new Beside(1, new PartsWaiting());
+        Beside beside = new Beside(1, new PartsWaiting(), () -> {});
         assertThatThrownBy(() -> beside.run(
                         1,
                         _ -> {

@@ -276,7 +276,8 @@ class EngineTest {
                 REQUEST,
                 Deadline.after(Duration.ofSeconds(30), now::get),
                 Duration.ofSeconds(20),
-                slow);
+                slow,
+                () -> {});
         assertThat(ran.waitedNanos()).isEqualTo(Duration.ofSeconds(9).toNanos());
         rig.assertClean();
     }

@@ -13,7 +13,7 @@ import tributary.resilience.Ticker;
 
 class PartsWaitingTest {
     private final PartsWaiting parts = new PartsWaiting();
-    private final Beside beside = new Beside(3, parts);
+    private final Beside beside = new Beside(3, parts, () -> {});
     private final CountDownLatch all = new CountDownLatch(3);
 
     /** Takes the first when all are there, as one does who writes to a slow client. */
