@@ -228,6 +228,7 @@ public final class Gateway implements AutoCloseable {
 
     /** From now on, does what {@code plan}, which serves, wants done again and again. */
     private void inBackground(Plan plan) {
+        server.follow(plan.server());
         Map<String, Downstream> taken = services.of(plan);
         // The others show them to services.
         tokens.follow(taken);

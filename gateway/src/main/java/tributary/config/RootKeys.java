@@ -56,10 +56,12 @@ final class RootKeys {
     static final List<Section> SECTIONS = List.of(
             ROOT,
             ServerKeys.SERVER,
+            TlsKeys.SERVER_TLS,
             CorsKeys.CORS,
             ServerKeys.ADMIN,
             ServiceKeys.SERVICE,
             ServiceKeys.HEADERS,
+            TlsKeys.SERVICE_TLS,
             ServiceAuthKeys.AUTH,
             ServiceAuthKeys.BASIC_SECTION,
             ServiceAuthKeys.OAUTH2_SECTION,

@@ -103,7 +103,8 @@ final class ServerKeys {
                     DRAIN,
                     DRAIN_DELAY,
                     DEADLINE_HEADER,
-                    CorsKeys.CORS_KEY));
+                    CorsKeys.CORS_KEY,
+                    TlsKeys.SERVER_TLS_KEY));
 
     static final Key<String> ADMIN_HOST =
             Key.of("host", Quantities.HOST, "0.0.0.0", "The address the admin listener is bound to.");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay how long connections are still accepted before that, while answers announce the end
  * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
  * @param cors which pages of other origins may ask; null where no browser is told that any may
+ * @param tls null where it speaks plain HTTP
  */
 public record ServerSpec(
         String host,
@@ -23,18 +24,25 @@ public record ServerSpec(
         Duration drain,
         Duration drainDelay,
         String deadlineHeader,
-        @Nullable CorsSpec cors) {
+        @Nullable CorsSpec cors,
+        @Nullable ListenerTls tls) {
     public ServerSpec {
         trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** The same, listening elsewhere. */
     public ServerSpec at(String otherHost, int otherPort) {
-        return new ServerSpec(otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, cors);
+        return new ServerSpec(
+                otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, cors, tls);
     }
 
     /** The same with other limits. */
     public ServerSpec with(ClientLimits other) {
-        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, cors);
+        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, cors, tls);
+    }
+
+    /** The same with other TLS, or none. */
+    public ServerSpec securedBy(@Nullable ListenerTls other) {
+        return new ServerSpec(host, port, limits, trustedProxies, drain, drainDelay, deadlineHeader, cors, other);
     }
 }

@@ -24,16 +24,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.edge.connection.ConnectionCounts.Timeout;
+import tributary.plan.ClientLimits;
 
 /** HTTP/2 clients that leave, stall and flood. */
 class Http2Test {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final int CLIENTS = 50;
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
     @Test
     void serves_by_prior_knowledge_and_by_upgrade() throws Exception {
-        try (GuardedServer server = new GuardedServer(limits())) {
-            try (H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits())) {
+            try (H2Client client = server.http2()) {
                 client.get(1, "/ignore");
                 assertThat(client.answer(1)).isEqualTo("ignored");
                 client.post(3, "/echo");
@@ -58,7 +64,7 @@ class Http2Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP2-Settings: !!!!\r\n", "HTTP2-Settings: AAM\r\n"})
     void an_upgrade_without_legible_settings_is_answered_over_http_1(String settings) throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
+        try (GuardedServer server = server(limits());
                 RawClient client = server.client()) {
             client.send("GET /ignore HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                     + settings + "\r\n");
@@ -68,8 +74,8 @@ class Http2Test {
 
     @Test
     void a_reset_ends_its_request_and_no_other() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             client.get(1, "/hang");
             client.get(3, "/slow?ms=300&id=3");
             await("it hangs", () -> server.hanging.get() == 1);
@@ -84,10 +90,10 @@ class Http2Test {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_departure_ends_all_requests(boolean reset) throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             List<H2Client> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                H2Client client = new H2Client(server.port());
+                H2Client client = server.http2();
                 client.get(1, "/hang");
                 client.get(3, "/hang");
                 clients.add(client);
@@ -106,9 +112,9 @@ class Http2Test {
 
     @Test
     void uploads_whose_clients_vanish_leave_no_thread() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             for (int i = 0; i < CLIENTS; i++) {
-                try (H2Client client = new H2Client(server.port())) {
+                try (H2Client client = server.http2()) {
                     client.post(1, "/echo");
                     client.data(1, "abc", false);
                     client.post(3, "/echo");
@@ -121,8 +127,8 @@ class Http2Test {
 
     @Test
     void a_body_that_stalls_is_reset_and_others_go_on() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=700&id=1");
             client.post(3, "/echo");
             client.data(3, "abc", false);
@@ -140,8 +146,8 @@ class Http2Test {
 
     @Test
     void a_body_in_the_middle_of_a_frame_is_reset_too() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
+                H2Client client = server.http2()) {
             client.post(1, "/echo");
             client.send(new byte[] {0, 0, 100, 0, 0, 0, 0, 0, 1, 'a'});
             assertThat(client.next(f -> f.type() == H2Client.RST_STREAM).stream())
@@ -153,7 +159,7 @@ class Http2Test {
     @Test
     void a_preface_alone_is_closed_in_time() throws IOException {
         for (byte[] begun : List.of(new byte[0], new byte[] {0, 0}, frame(1, 0, 1, H2Client.block("GET", "/ignore")))) {
-            try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
+            try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
                     RawClient client = server.client()) {
                 client.send(Http2Input.PREFACE);
                 client.send(begun);
@@ -167,8 +173,8 @@ class Http2Test {
 
     @Test
     void an_idle_connection_is_closed_but_not_one_at_work() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, SHORT, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, LONG, SHORT, LONG));
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=700&id=1");
             assertThat(client.answer(1)).isEqualTo("1");
             assertThat(client.isClosed()).isTrue();
@@ -179,8 +185,8 @@ class Http2Test {
     @Test
     void a_window_held_at_zero_ends_its_stream() throws IOException {
         byte[] noWindow = {0, 4, 0, 0, 0, 0};
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, LONG, SHORT));
-                H2Client client = new H2Client(server.port(), noWindow)) {
+        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, SHORT));
+                H2Client client = server.http2(noWindow)) {
             client.get(1, "/large");
             assertThat(client.next(f -> f.type() == H2Client.RST_STREAM).stream())
                     .isEqualTo(1);
@@ -230,10 +236,10 @@ class Http2Test {
 
     @Test
     void floods_are_told_to_calm_down() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             for (Map.Entry<String, byte[]> flood : floods().entrySet()) {
                 long before = server.counts().flooding();
-                try (H2Client client = new H2Client(server.port())) {
+                try (H2Client client = server.http2()) {
                     Thread reader = Thread.ofVirtual().unstarted(() -> {
                         try {
                             client.send(flood.getValue());
@@ -253,8 +259,8 @@ class Http2Test {
 
     @Test
     void rapid_resets_are_told_to_calm_down() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (int stream = 1; stream < 400; stream += 2) {
                 all.writeBytes(frame(1, END_HEADERS | END_STREAM, stream, H2Client.block("GET", "/hang")));
@@ -267,8 +273,8 @@ class Http2Test {
 
     @Test
     void many_requests_on_one_connection_are_no_flood() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             for (int stream = 1; stream < 6000; stream += 2) {
                 client.post(stream, "/echo");
                 client.data(stream, "abcd", true);
@@ -295,12 +301,12 @@ class Http2Test {
             block.writeBytes(new byte[] {127, (byte) (((length - 127) & 0x7f) | 0x80), (byte) ((length - 127) >> 7)});
         }
         block.writeBytes(H2Client.ascii("b".repeat(length)));
-        try (GuardedServer server = new GuardedServer(limits())) {
-            try (H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits())) {
+            try (H2Client client = server.http2()) {
                 client.send(frame(1, END_HEADERS | END_STREAM, 1, block.toByteArray()));
                 assertThat(client.goAway()).isEqualTo(ENHANCE_YOUR_CALM);
             }
-            try (H2Client client = new H2Client(server.port())) {
+            try (H2Client client = server.http2()) {
                 client.get(1, "/ignore");
                 assertThat(client.answer(1)).isEqualTo("ignored");
             }
