@@ -166,7 +166,12 @@ final class GuardedServer implements AutoCloseable {
     }
 
     RawClient client() throws IOException {
-        return new RawClient(port(), tls);
+        return new RawClient(port(), tls, "http/1.1");
+    }
+
+    /** One that sends HTTP/2 as it is told to. */
+    RawClient rawHttp2() throws IOException {
+        return new RawClient(port(), tls, "h2");
     }
 
     H2Client http2(byte... settings) throws IOException {

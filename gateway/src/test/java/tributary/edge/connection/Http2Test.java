@@ -36,8 +36,16 @@ class Http2Test {
         return new GuardedServer(limits);
     }
 
+    HttpClient.Builder httpClient() {
+        return HttpClient.newBuilder();
+    }
+
+    String scheme() {
+        return "http";
+    }
+
     @Test
-    void serves_by_prior_knowledge_and_by_upgrade() throws Exception {
+    void serves_by_prior_knowledge_or_agreement_and_by_upgrade() throws Exception {
         try (GuardedServer server = server(limits())) {
             try (H2Client client = server.http2()) {
                 client.get(1, "/ignore");
@@ -48,10 +56,10 @@ class Http2Test {
                 assertThat(client.answer(3)).isEqualTo("abcdef");
             }
             try (HttpClient client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+                    httpClient().version(HttpClient.Version.HTTP_2).build()) {
                 for (int i = 0; i < 3; i++) {
                     HttpResponse<String> answer = client.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/ignore"))
+                            HttpRequest.newBuilder(URI.create(scheme() + "://localhost:" + server.port() + "/ignore"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
                     assertThat(answer.body()).isEqualTo("ignored");
@@ -160,7 +168,7 @@ class Http2Test {
     void a_preface_alone_is_closed_in_time() throws IOException {
         for (byte[] begun : List.of(new byte[0], new byte[] {0, 0}, frame(1, 0, 1, H2Client.block("GET", "/ignore")))) {
             try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
-                    RawClient client = server.client()) {
+                    RawClient client = server.rawHttp2()) {
                 client.send(Http2Input.PREFACE);
                 client.send(begun);
                 while (!client.isClosed()) {

@@ -31,15 +31,18 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) throws IOException {
-        this(port, null);
+        this(port, null, "http/1.1");
     }
 
-    /** @param tls null for none */
-    RawClient(int port, @Nullable SSLContext tls) throws IOException {
+    /**
+     * @param tls null for none
+     * @param protocol that TLS agrees on
+     */
+    RawClient(int port, @Nullable SSLContext tls, String protocol) throws IOException {
         this.below = new Socket(InetAddress.getLoopbackAddress(), port);
         below.setTcpNoDelay(true);
         below.setSoTimeout((int) GuardedServer.LONG.toMillis());
-        this.socket = tls == null ? below : Certificates.connect(below, tls, "http/1.1");
+        this.socket = tls == null ? below : Certificates.connect(below, tls, protocol);
         this.in = socket.getInputStream();
     }
 
@@ -58,6 +61,10 @@ final class RawClient implements AutoCloseable {
     }
 
     Answer anyAnswer() throws IOException {
+        return answer(in);
+    }
+
+    static Answer answer(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int c = in.read();
