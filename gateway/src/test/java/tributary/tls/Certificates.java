@@ -34,7 +34,16 @@ public final class Certificates {
     }
 
     public static List<X509Certificate> chain(String name) {
-        try (InputStream in = Files.newInputStream(file(name))) {
+        return chain(file(name));
+    }
+
+    /** Of a client that believes those who are in {@code file}. */
+    public static SSLContext believing(Path file) {
+        return TlsContexts.of(new ServiceTls(chain(file), null, null));
+    }
+
+    private static List<X509Certificate> chain(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
             List<X509Certificate> chain = new ArrayList<>();
             CertificateFactory.getInstance("X.509")
                     .generateCertificates(in)
