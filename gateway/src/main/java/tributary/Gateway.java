@@ -130,7 +130,7 @@ public final class Gateway implements AutoCloseable {
                     Ticker.SYSTEM);
             begun.add(serving::end);
             begun.add(() -> sinks.close(Duration.ZERO));
-            this.spans = exporting(plan.telemetry());
+            this.spans = exporting(plan.telemetry(), plan.server());
             if (spans != null) {
                 begun.add(spans::close);
             }
@@ -200,13 +200,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Null where no collector is configured: then nothing of it is loaded. */
-    private @Nullable SpanExport exporting(TelemetrySpec telemetry) throws CannotStart {
+    private @Nullable SpanExport exporting(TelemetrySpec telemetry, ServerSpec server) throws CannotStart {
         if (telemetry.otlp() == null) {
             return null;
         }
         try {
             return SpanExport.start(
-                    telemetry.otlp(), telemetry.otlpHeaders(), Version.text(), System.getenv(), this::address);
+                    telemetry.otlp(),
+                    telemetry.otlpHeaders(),
+                    server.tls() == null ? "http" : "https",
+                    Version.text(),
+                    System.getenv(),
+                    this::address);
         } catch (IllegalArgumentException e) {
             throw new CannotStart("telemetry.otlp-headers: " + e.getMessage() + " cannot be sent: remove it", e);
         }

@@ -18,7 +18,7 @@ import tributary.edge.connection.ConnectionCounts.Handshake;
 /**
  * TLS on one connection: hands out what the client says, decrypted, and encrypts what is written. An engine between our own
  * reading and writing, and not the JDK's TLS socket: that one takes locks of its own while it reads and writes, so that closing
- * it may wait for a client, and it keeps some 40 KB for each idle connection. Here an idle one keeps no buffer.
+ * it may wait for a client, and it keeps its buffers while a connection is idle. Here an idle one keeps none.
  *
  * <p>A reader and a writer may be at work at once, as the engine allows; two readers may not ({@link ByteSource} sees to that),
  * nor two writers ({@link GuardedWriter}). {@link #handshake} comes before both. What the protocol wants answered while
