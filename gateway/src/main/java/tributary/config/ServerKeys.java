@@ -28,7 +28,7 @@ final class ServerKeys {
             Quantities.DURATION,
             "5s",
             "How long a client may take for a whole request head, from connecting or from the first byte of its next"
-                    + " request. Later it is answered with 408, or closed if it sent nothing.");
+                    + " request; with TLS, the handshake too. Later it is answered with 408, or closed if it sent nothing.");
     static final Key<Duration> BODY_TIMEOUT = Key.of(
             "body-timeout",
             Quantities.DURATION,
