@@ -29,6 +29,7 @@ record FixedAtStart(Plan plan, List<String> kept) {
             limit("max-streams", ClientLimits::maxStreams),
             limit("max-header-size", ClientLimits::maxHeaderSize),
             limit("max-request-body", ClientLimits::maxRequestBody),
+            new Fixed("server.tls", plan -> plan.server().tls() == null ? "off" : "on"),
             new Fixed("admin.host", plan -> plan.admin().host()),
             new Fixed("admin.port", plan -> plan.admin().port()),
             new Fixed("telemetry.otlp", plan -> String.valueOf(plan.telemetry().otlp())),
@@ -70,6 +71,9 @@ record FixedAtStart(Plan plan, List<String> kept) {
     }
 
     private static ServerSpec server(ServerSpec running, ServerSpec next) {
-        return next.at(running.host(), running.port()).with(running.limits());
+        boolean same = (running.tls() == null) == (next.tls() == null);
+        return next.at(running.host(), running.port())
+                .with(running.limits())
+                .securedBy(same ? next.tls() : running.tls());
     }
 }

@@ -132,7 +132,7 @@ public final class Gateway implements AutoCloseable {
             begun.add(serving::end);
             // What a job of an earlier process has left behind may be among them.
             begun.add(() -> sinks.close(SHORTEST_EVENTS_END));
-            this.spans = exporting(plan.telemetry());
+            this.spans = exporting(plan.telemetry(), plan.server());
             if (spans != null) {
                 begun.add(spans::close);
             }
@@ -199,13 +199,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Null where no collector is configured: then nothing of it is loaded. */
-    private @Nullable SpanExport exporting(TelemetrySpec telemetry) throws CannotStart {
+    private @Nullable SpanExport exporting(TelemetrySpec telemetry, ServerSpec server) throws CannotStart {
         if (telemetry.otlp() == null) {
             return null;
         }
         try {
             return SpanExport.start(
-                    telemetry.otlp(), telemetry.otlpHeaders(), Version.text(), System.getenv(), this::address);
+                    telemetry.otlp(),
+                    telemetry.otlpHeaders(),
+                    server.tls() == null ? "http" : "https",
+                    Version.text(),
+                    System.getenv(),
+                    this::address);
         } catch (IllegalArgumentException e) {
             throw new CannotStart("telemetry.otlp-headers: " + e.getMessage() + " cannot be sent: remove it", e);
         }
@@ -227,6 +232,7 @@ public final class Gateway implements AutoCloseable {
 
     /** From now on, does what {@code plan}, which serves, wants done again and again. */
     private void inBackground(Plan plan) {
+        server.follow(plan.server());
         Map<String, Downstream> taken = services.of(plan);
         // The others show them to services.
         tokens.follow(taken);

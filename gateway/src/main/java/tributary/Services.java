@@ -18,16 +18,17 @@ import tributary.downstream.Transport;
 import tributary.downstream.http1.Http1Transport;
 import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.Resolver;
-import tributary.downstream.http1.SystemTls;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.Http2Transport;
 import tributary.downstream.http2.NegotiatedTransport;
 import tributary.plan.Plan;
 import tributary.plan.ServiceAuth;
 import tributary.plan.ServiceSpec;
+import tributary.plan.ServiceTls;
 import tributary.resilience.Alarms;
 import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
+import tributary.tls.TlsContexts;
 import tributary.token.Tokens;
 
 /**
@@ -161,11 +162,12 @@ final class Services {
     }
 
     private Transport transport(ServiceSpec spec, URI url) {
-        Origin origin = Origin.of(url);
+        ServiceTls known = spec.tls();
+        Origin origin = Origin.of(url).certifiedAs(known == null ? null : known.serverName());
         TransportSettings limits =
                 TransportSettings.of(spec.connectTimeout(), spec.maxConnections(), spec.maxResponse());
         // Reading the system's authorities takes a while: only where there is need.
-        SSLContext tls = origin.https() ? SystemTls.authorities() : null;
+        SSLContext tls = origin.https() ? TlsContexts.of(known) : null;
         return switch (spec.http()) {
             case AUTO ->
                 tls == null

@@ -16,15 +16,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import tributary.config.Configuration;
 import tributary.config.Configuration.Loaded;
+import tributary.tls.Certificates;
 
 /** A gateway that runs a file of {@code config/} as a user would run it, on free ports, and understands its curl lines. */
 final class RunningExample implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("\\bport: (\\d+|\"[^\"]*\")");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final String HOST = "http://localhost:8080";
+    private static final Pattern HOST = Pattern.compile("https?://localhost:8080");
+    private static final Path ROOT = Path.of("..");
 
     private final Gateway gateway;
-    private final HttpClient client =
+    private HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private RunningExample(Gateway gateway) {
@@ -47,7 +49,7 @@ final class RunningExample implements AutoCloseable {
     }
 
     HttpResponse<String> get(String target) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri(target)));
+        return send(HttpRequest.newBuilder(uri("http", target)));
     }
 
     /** Sends what a line {@code curl -i URL -H … -d …} sends; what follows a lone {@code #} is a comment. */
@@ -61,10 +63,18 @@ final class RunningExample implements AutoCloseable {
                     String[] header = words.get(++i).split(": ", 2);
                     request.header(header[0], header[1]);
                 }
+                case "--cacert" -> {
+                    client.close();
+                    client = HttpClient.newBuilder()
+                            .sslContext(Certificates.believing(ROOT.resolve(words.get(++i))))
+                            .build();
+                }
                 case "-d" -> request.POST(HttpRequest.BodyPublishers.ofString(words.get(++i)));
                 default -> {
-                    assertThat(words.get(i)).startsWith(HOST);
-                    request.uri(uri(words.get(i).substring(HOST.length())));
+                    var host = HOST.matcher(words.get(i));
+                    assertThat(host.lookingAt()).as(words.get(i)).isTrue();
+                    String scheme = words.get(i).startsWith("https:") ? "https" : "http";
+                    request.uri(uri(scheme, words.get(i).substring(host.end())));
                 }
             }
         }
@@ -84,8 +94,8 @@ final class RunningExample implements AutoCloseable {
         return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private URI uri(String target) {
-        return URI.create("http://127.0.0.1:" + gateway.port() + target);
+    private URI uri(String scheme, String target) {
+        return URI.create(scheme + "://127.0.0.1:" + gateway.port() + target);
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class AdminListener implements AutoCloseable {
                 spec.port(),
                 ClientLimits.of(MAX_HEADER_SIZE, MAX_BODY),
                 Observers.NONE,
+                null,
                 builder -> builder.routing(
                         HttpRouting.builder().any(pages).error(Throwable.class, AdminListener::failed)));
         return new AdminListener(listener, pages);

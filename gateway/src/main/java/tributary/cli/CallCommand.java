@@ -170,7 +170,7 @@ final class CallCommand implements Callable<Integer> {
                         new Access(Access.Auth.NONE, aggregate.access().cost())))
                 .toList();
         return new Plan(
-                plan.server().at("127.0.0.1", 0),
+                plan.server().at("127.0.0.1", 0).securedBy(null),
                 new Plan.AdminSpec("127.0.0.1", 0),
                 AuthSpec.NONE,
                 LimitsSpec.NONE,

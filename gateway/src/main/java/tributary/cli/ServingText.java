@@ -10,7 +10,7 @@ final class ServingText {
     static String of(Plan plan, int port, int adminPort, Paint paint) {
         StringBuilder text = new StringBuilder();
         text.append(paint.bold("Tributary " + Version.text() + " serves")).append('\n');
-        text.append("  aggregates  ").append(url(plan.server().host(), port)).append('\n');
+        text.append("  aggregates  ").append(aggregates(plan, port)).append('\n');
         text.append("  admin       ")
                 .append(url(plan.admin().host(), adminPort))
                 .append("/health/ready\n\n");
@@ -35,7 +35,7 @@ final class ServingText {
     /** The same in a line for programs. */
     static String line(Plan plan, int port, int adminPort) {
         return "Tributary " + Version.text() + " serves aggregates at "
-                + url(plan.server().host(), port) + ", admin at "
+                + aggregates(plan, port) + ", admin at "
                 + url(plan.admin().host(), adminPort);
     }
 
@@ -47,5 +47,10 @@ final class ServingText {
                     default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
                 };
         return "http://" + shown + ":" + port;
+    }
+
+    private static String aggregates(Plan plan, int port) {
+        String url = url(plan.server().host(), port);
+        return plan.server().tls() == null ? url : url.replaceFirst("^http:", "https:");
     }
 }

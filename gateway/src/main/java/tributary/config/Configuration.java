@@ -22,7 +22,7 @@ public final class Configuration {
      *
      * @param plan null exactly where {@code diagnostics} hold an error
      * @param diagnostics by file, line and column
-     * @param secrets the files that {@code ${file:…}} and {@code auth.api-keys.file} name, those too that could not be read
+     * @param secrets the files that {@code ${file:…}}, {@code auth.api-keys.file} and {@code tls} name, those too that could not be read
      */
     public record Loaded(@Nullable Plan plan, List<Diagnostic> diagnostics, Set<Path> secrets) {
         public Loaded {
@@ -47,7 +47,8 @@ public final class Configuration {
             problems.error(start, "there is nothing in it; a configuration has services and aggregates");
         }
         KeyFile keyFile = new KeyFile(environment, problems, secrets);
-        Plan plan = roots == null ? null : plan(roots, start, keyFile, problems);
+        Planner planner = new Planner(problems, keyFile, new PemFiles(problems, secrets));
+        Plan plan = roots == null ? null : plan(roots, start, planner, problems);
         return new Loaded(problems.errors() ? null : plan, problems.sorted(), secrets);
     }
 
@@ -56,9 +57,9 @@ public final class Configuration {
         return new ConfigurationFiles(Map.of(), new Problems(), new TreeSet<>()).files(fileOrDirectory);
     }
 
-    private static @Nullable Plan plan(List<Node> roots, Place start, KeyFile keyFile, Problems problems) {
+    private static @Nullable Plan plan(List<Node> roots, Place start, Planner planner, Problems problems) {
         Node.Mapping united = new Union(problems).of(roots, start);
         Fields file = RootKeys.ROOT.read(At.top(start), united, problems);
-        return file == null ? null : new Planner(problems, keyFile).plan(file);
+        return file == null ? null : planner.plan(file);
     }
 }

@@ -1,7 +1,5 @@
 package tributary.config;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +32,7 @@ final class KeyFile {
      * @param tiers those that have limits of their own; null where nobody is limited
      */
     List<ApiKey> read(@Nullable Written<String> written, @Nullable Set<String> tiers) {
-        Path file = written == null ? null : path(written);
+        Path file = written == null ? null : NamedFile.of(written, problems, secrets);
         Node root = file == null ? null : new ConfigurationFiles(environment, problems, secrets).root(file);
         if (file == null || root == null) {
             return List.of();
@@ -54,26 +52,6 @@ final class KeyFile {
     /** A text may be a key that somebody wrote there. */
     private static String shown(Node root) {
         return root instanceof Node.Scalar scalar && !scalar.isNull() ? "a text" : root.found();
-    }
-
-    private @Nullable Path path(Written<String> written) {
-        try {
-            Path folder = Path.of(written.at().place().file()).toAbsolutePath().getParent();
-            Path file = folder == null ? Path.of(written.value()) : folder.resolve(written.value());
-            secrets.add(file);
-            // A pipe or device would never end, so only files with a size are read.
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-            boolean there = Files.exists(file);
-            problems.error(
-                    written.place(),
-                    written.at() + ": " + Quoted.of(written.value())
-                            + (there ? " is no ordinary file" : " does not exist"));
-        } catch (InvalidPathException e) {
-            problems.error(written.place(), written.at() + ": " + Quoted.of(written.value()) + " is no path");
-        }
-        return null;
     }
 
     private List<ApiKey> keys(Node.Sequence list, @Nullable Set<String> tiers) {

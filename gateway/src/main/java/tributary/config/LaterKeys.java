@@ -13,10 +13,8 @@ final class LaterKeys {
 
     private static final List<Row> ROWS = Stream.of(
                     refused("events.NAME", "redis"),
-                    refused("server", "tls"),
                     refused("auth", "jwt"),
                     refused("limits", "on-store-failure"),
-                    refused("services.NAME", "tls"),
                     ignored("services.NAME", "openapi"),
                     ignored(AGGREGATE, "cache", "etag"),
                     refused(AGGREGATE + ".calls.NAME", "batch"),

@@ -29,10 +29,12 @@ final class Planner {
 
     private final Problems problems;
     private final KeyFile keyFile;
+    private final PemFiles pemFiles;
 
-    Planner(Problems problems, KeyFile keyFile) {
+    Planner(Problems problems, KeyFile keyFile, PemFiles pemFiles) {
         this.problems = problems;
         this.keyFile = keyFile;
+        this.pemFiles = pemFiles;
     }
 
     Plan plan(Fields file) {
@@ -133,7 +135,8 @@ final class Planner {
                 server.get(ServerKeys.DRAIN_DELAY),
                 server.get(ServerKeys.DEADLINE_HEADER),
                 server.get(CompressionKeys.COMPRESSION_KEY),
-                CorsKeys.plan(server.orNull(CorsKeys.CORS_KEY), problems));
+                CorsKeys.plan(server.orNull(CorsKeys.CORS_KEY), problems),
+                TlsKeys.listener(server.orNull(TlsKeys.SERVER_TLS_KEY), pemFiles));
     }
 
     private void checkPorts(Fields server, Fields admin, Fields file) {
@@ -152,10 +155,11 @@ final class Planner {
     }
 
     private Map<String, PlannedService> services(Fields file) {
-        ServicePlanner planner = new ServicePlanner(problems);
+        ServicePlanner planner = new ServicePlanner(problems, pemFiles);
         Map<String, PlannedService> services = new LinkedHashMap<>();
         file.or(RootKeys.SERVICES, Map.of())
                 .forEach((name, written) -> services.put(name, planner.plan(name, written.value())));
+        services.replaceAll((_, service) -> ServicePlanner.withTokensOf(services.values(), service));
         return services;
     }
 

@@ -28,7 +28,7 @@ final class ServerKeys {
             Quantities.DURATION,
             "5s",
             "How long a client may take for a whole request head, from connecting or from the first byte of its next"
-                    + " request. Later it is answered with 408, or closed if it sent nothing.");
+                    + " request; with TLS, the handshake too. Later it is answered with 408, or closed if it sent nothing.");
     static final Key<Duration> BODY_TIMEOUT = Key.of(
             "body-timeout",
             Quantities.DURATION,
@@ -104,7 +104,8 @@ final class ServerKeys {
                     DRAIN_DELAY,
                     DEADLINE_HEADER,
                     CompressionKeys.COMPRESSION_KEY,
-                    CorsKeys.CORS_KEY));
+                    CorsKeys.CORS_KEY,
+                    TlsKeys.SERVER_TLS_KEY));
 
     static final Key<String> ADMIN_HOST =
             Key.of("host", Quantities.HOST, "0.0.0.0", "The address the admin listener is bound to.");

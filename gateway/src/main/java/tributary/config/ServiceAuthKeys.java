@@ -139,7 +139,8 @@ final class ServiceAuthKeys {
                         oauth2.or(SCOPE, ""),
                         oauth2.orNull(AUDIENCE),
                         Style.valueOf(oauth2.get(STYLE).toUpperCase(Locale.ROOT)),
-                        oauth2.get(TIMEOUT));
+                        oauth2.get(TIMEOUT),
+                        null);
     }
 
     /** Tells what is wrong without repeating it, whether it was written there or put in. */

@@ -115,6 +115,7 @@ final class ServiceKeys {
                     QUEUE,
                     MAX_RESPONSE,
                     HEADERS_KEY,
+                    TlsKeys.SERVICE_TLS_KEY,
                     ServiceAuthKeys.AUTH_KEY,
                     PolicyKeys.RETRY_KEY,
                     PolicyKeys.HEDGE_KEY,

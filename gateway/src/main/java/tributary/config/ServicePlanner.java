@@ -3,12 +3,14 @@ package tributary.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tributary.plan.HeaderTemplate;
 import tributary.plan.HealthSpec;
@@ -26,9 +28,11 @@ final class ServicePlanner {
             "the header 'authorization' is made by the service's 'auth'; leave one of them out";
 
     private final Problems problems;
+    private final PemFiles pemFiles;
 
-    ServicePlanner(Problems problems) {
+    ServicePlanner(Problems problems, PemFiles pemFiles) {
         this.problems = problems;
+        this.pemFiles = pemFiles;
     }
 
     PlannedService plan(String name, Fields fields) {
@@ -45,9 +49,10 @@ final class ServicePlanner {
             problems.warning(fields.place(ServiceKeys.QUEUE), "'queue' has no effect without 'max-concurrent'");
         }
         PolicyPlanner policies = new PolicyPlanner(problems);
+        List<URI> urls = urls(fields);
         ServiceSpec spec = new ServiceSpec(
                 name,
-                urls(fields),
+                urls,
                 fields.get(ServiceKeys.HTTP),
                 fields.get(ServiceKeys.TIMEOUT),
                 fields.get(ServiceKeys.CONNECT_TIMEOUT),
@@ -57,11 +62,35 @@ final class ServicePlanner {
                 fields.get(ServiceKeys.MAX_RESPONSE),
                 forward(headers),
                 set,
+                TlsKeys.service(fields, urls, pemFiles, problems),
                 auth(fields, headers, set),
                 policies.extras(fields),
                 policies.breaker(fields),
                 health(fields));
         return new PlannedService(fields, spec, templates.uses());
+    }
+
+    /** {@code service}, whose token, if it has one, is asked for as the one of {@code all} is called that hands it out. */
+    static PlannedService withTokensOf(Collection<PlannedService> all, PlannedService service) {
+        ServiceSpec spec = service.spec();
+        if (!(spec.auth() instanceof ServiceAuth.OAuth2 oauth2)) {
+            return service;
+        }
+        return Stream.concat(Stream.of(service), all.stream())
+                .filter(each -> each.spec().urls().stream().anyMatch(url -> sameOrigin(url, oauth2.tokenUrl())))
+                .findFirst()
+                .map(each -> new PlannedService(
+                        service.fields(), spec.with(oauth2.by(each.spec().tls())), service.uses()))
+                .orElse(service);
+    }
+
+    private static boolean sameOrigin(URI one, URI other) {
+        return origin(one).equals(origin(other));
+    }
+
+    private static String origin(URI url) {
+        String origin = (url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
+        return origin.matches("https?://.*:[0-9]+") ? origin : origin + (origin.startsWith("https:") ? ":443" : ":80");
     }
 
     /** A service for calls whose own is wrong. */
@@ -79,6 +108,7 @@ final class ServicePlanner {
                 1,
                 List.of(),
                 List.of(),
+                null,
                 null,
                 ServiceSpec.Extras.NONE,
                 null,

@@ -4,20 +4,24 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.BindException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tributary.edge.connection.ConnectionCounts;
 import tributary.edge.connection.Listener;
+import tributary.edge.connection.Securing;
 import tributary.observe.Observers;
 import tributary.plan.ServerSpec;
 
-/** The listener that clients talk to: HTTP/1.1 and HTTP/2 without TLS on one port. */
+/** The listener that clients talk to: HTTP/1.1 and HTTP/2 on one port, over TLS or without. */
 public final class PublicListener implements AutoCloseable {
     /** When the server is told to stop, the requests have had their time: see {@link Drain}. */
     private static final Duration GRACE = Duration.ofMillis(200);
 
     private final Listener listener;
+    private final @Nullable Securing securing;
 
-    private PublicListener(Listener listener) {
+    private PublicListener(Listener listener, @Nullable Securing securing) {
         this.listener = listener;
+        this.securing = securing;
     }
 
     /**
@@ -28,12 +32,22 @@ public final class PublicListener implements AutoCloseable {
      */
     public static PublicListener start(ServerSpec spec, AggregateHandler handler, Observers observers)
             throws BindException {
-        return new PublicListener(Listener.start(
+        Securing securing = spec.tls() == null ? null : new Securing(spec.tls());
+        Listener listener = Listener.start(
                 spec.host(),
                 spec.port(),
                 spec.limits(),
                 observers,
-                builder -> settings(builder, spec, handler, observers)));
+                securing,
+                builder -> settings(builder, spec, handler, observers));
+        return new PublicListener(listener, securing);
+    }
+
+    /** Shows the clients that connect from now on what {@code spec} says. Whether TLS is spoken at all stays as it is. */
+    public void follow(ServerSpec spec) {
+        if (securing != null && spec.tls() != null) {
+            securing.follow(spec.tls());
+        }
     }
 
     private static void settings(

@@ -9,6 +9,7 @@ import tributary.edge.admission.AdmissionCounts;
 import tributary.edge.admission.AdmissionCounts.Reason;
 import tributary.edge.client.CallerCounts;
 import tributary.edge.connection.ConnectionCounts;
+import tributary.edge.connection.ConnectionCounts.Handshake;
 import tributary.edge.connection.ConnectionCounts.Timeout;
 import tributary.edge.limits.LimitCounts;
 import tributary.metrics.Metric.Points;
@@ -61,6 +62,13 @@ final class ClientMetrics {
                             + " ways, or an HTTP/2 flood.",
                     List.of("reason"),
                     ClientMetrics::ended),
+            counter(
+                    "tributary_client_tls_handshakes_total",
+                    "TLS handshakes of clients, by what came of them: done; no-tls where the client spoke something else;"
+                            + " refused where the two did not agree, or one did not believe the other; broken-off; late."
+                            + " Absent where no TLS is spoken.",
+                    List.of("result"),
+                    ClientMetrics::handshakes),
             counter(
                     "tributary_requests_cancelled_total",
                     "Requests whose client left before they were answered.",
@@ -166,6 +174,15 @@ final class ClientMetrics {
         points.add(counts.flooding(), "flood");
         for (Timeout timeout : Timeout.values()) {
             points.add(counts.timedOut(timeout), word(timeout) + "-timeout");
+        }
+    }
+
+    private static void handshakes(Observed gateway, Points points) {
+        ConnectionCounts counts = gateway.connections();
+        if (counts != null && gateway.plan().server().tls() != null) {
+            for (Handshake how : Handshake.values()) {
+                points.add(counts.handshakes(how), word(how));
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import tributary.metrics.Metric.Points;
 import tributary.metrics.Metric.Reading;
+import tributary.plan.ListenerTls;
+import tributary.plan.ServiceTls;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Result;
 import tributary.reload.Reloader;
@@ -56,7 +58,14 @@ final class GatewayMetrics {
                     "tributary_config_last_reload_errors",
                     "Errors found in the configuration that was read the last time; absent where nothing is read again.",
                     List.of(),
-                    last(outcome -> outcome.errors().size())));
+                    last(outcome -> outcome.errors().size())),
+            gauge(
+                    "tributary_certificate_expiry_timestamp_seconds",
+                    "When a certificate that the gateway shows ends, or the first of its issuers' that it shows too, in seconds"
+                            + " since 1970, by the part of the configuration that names it: server.tls or"
+                            + " services.NAME.tls.",
+                    List.of("certificate"),
+                    GatewayMetrics::certificates));
 
     private GatewayMetrics() {}
 
@@ -67,6 +76,19 @@ final class GatewayMetrics {
                 points.add(reloader.readings(result), ClientMetrics.word(result));
             }
         }
+    }
+
+    private static void certificates(Observed gateway, Points points) {
+        ListenerTls listener = gateway.plan().server().tls();
+        if (listener != null) {
+            points.add(seconds(listener.identity().expires()), "server.tls");
+        }
+        gateway.plan().services().forEach((name, service) -> {
+            ServiceTls tls = service.tls();
+            if (tls != null && tls.identity() != null) {
+                points.add(seconds(tls.identity().expires()), "services." + name + ".tls");
+            }
+        });
     }
 
     private static double seconds(Instant instant) {

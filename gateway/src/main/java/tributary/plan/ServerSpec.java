@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineHeader in which a client may ask for a shorter deadline and services are told what is left, lower case
  * @param compression of answers
  * @param cors which pages of other origins may ask; null where no browser is told that any may
+ * @param tls null where it speaks plain HTTP
  */
 public record ServerSpec(
         String host,
@@ -25,7 +26,8 @@ public record ServerSpec(
         Duration drainDelay,
         String deadlineHeader,
         CompressionSpec compression,
-        @Nullable CorsSpec cors) {
+        @Nullable CorsSpec cors,
+        @Nullable ListenerTls tls) {
     public ServerSpec {
         trustedProxies = List.copyOf(trustedProxies);
     }
@@ -33,11 +35,27 @@ public record ServerSpec(
     /** The same, listening elsewhere. */
     public ServerSpec at(String otherHost, int otherPort) {
         return new ServerSpec(
-                otherHost, otherPort, limits, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors);
+                otherHost,
+                otherPort,
+                limits,
+                trustedProxies,
+                drain,
+                drainDelay,
+                deadlineHeader,
+                compression,
+                cors,
+                tls);
     }
 
     /** The same with other limits. */
     public ServerSpec with(ClientLimits other) {
-        return new ServerSpec(host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors);
+        return new ServerSpec(
+                host, port, other, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors, tls);
+    }
+
+    /** The same with other TLS, or none. */
+    public ServerSpec securedBy(@Nullable ListenerTls other) {
+        return new ServerSpec(
+                host, port, limits, trustedProxies, drain, drainDelay, deadlineHeader, compression, cors, other);
     }
 }

@@ -21,6 +21,7 @@ public sealed interface ServiceAuth {
      * @param audience null where none is named
      * @param style how the token service is shown the client's id and secret
      * @param timeout of one request for a token
+     * @param tls that of the service whose URL has the same origin; null where there is none
      */
     record OAuth2(
             URI tokenUrl,
@@ -29,8 +30,15 @@ public sealed interface ServiceAuth {
             String scope,
             @Nullable String audience,
             Style style,
-            Duration timeout)
-            implements ServiceAuth {}
+            Duration timeout,
+            @Nullable ServiceTls tls)
+            implements ServiceAuth {
+
+        /** The same, with the token service known by {@code other}. */
+        public OAuth2 by(@Nullable ServiceTls other) {
+            return new OAuth2(tokenUrl, clientId, clientSecret, scope, audience, style, timeout, other);
+        }
+    }
 
     /** Where the client's id and secret stand (RFC 6749, 2.3.1). */
     enum Style {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxResponse bytes of a body, after unpacking
  * @param forward names of the client's headers that are passed on, lower case
  * @param set headers of every call to this service
+ * @param tls null where it is known, and knows us, as the system has it set up
  * @param auth what is sent as {@code authorization}; null where nothing is
  * @param extras how much may be sent more than once
  * @param breaker null where calls are never refused because others failed
@@ -35,6 +36,7 @@ public record ServiceSpec(
         int maxResponse,
         List<String> forward,
         List<HeaderTemplate> set,
+        @Nullable ServiceTls tls,
         @Nullable ServiceAuth auth,
         Extras extras,
         @Nullable BreakerSpec breaker,
@@ -59,10 +61,32 @@ public record ServiceSpec(
                 maxResponse,
                 forward,
                 set,
+                tls,
                 auth,
                 extras,
                 breaker,
                 null);
+    }
+
+    /** The same, showing the service something else. */
+    public ServiceSpec with(@Nullable ServiceAuth other) {
+        return new ServiceSpec(
+                name,
+                urls,
+                http,
+                timeout,
+                connectTimeout,
+                maxConnections,
+                maxConcurrent,
+                queue,
+                maxResponse,
+                forward,
+                set,
+                tls,
+                other,
+                extras,
+                breaker,
+                health);
     }
 
     /** The first of its base URLs. */

@@ -44,6 +44,7 @@ public final class SpanExport implements Observer, AutoCloseable {
      *
      * @param collector its URL; where that has no path, {@code /v1/traces} is meant
      * @param headers sent with each export
+     * @param scheme that clients speak: {@code http} or {@code https}
      * @param version of this gateway
      * @param environment of which {@code OTEL_SERVICE_NAME} and {@code OTEL_RESOURCE_ATTRIBUTES} count
      * @throws IllegalArgumentException whose message is the name of a header that cannot be sent
@@ -51,12 +52,13 @@ public final class SpanExport implements Observer, AutoCloseable {
     public static SpanExport start(
             URI collector,
             Map<String, String> headers,
+            String scheme,
             String version,
             Map<String, String> environment,
             Addresses addresses) {
         Collector.check(headers);
-        SpanExport export =
-                new SpanExport(collector, headers, new Spans(Resource.of(version, environment), version, addresses));
+        Spans spans = new Spans(Resource.of(version, environment), version, scheme, addresses);
+        SpanExport export = new SpanExport(collector, headers, spans);
         export.thread.start();
         return export;
     }

@@ -38,9 +38,11 @@ final class Spans {
 
     private final Message resource;
     private final Message scope;
+    private final String scheme;
     private final Addresses addresses;
 
-    Spans(Resource resource, String version, Addresses addresses) {
+    Spans(Resource resource, String version, String scheme, Addresses addresses) {
+        this.scheme = scheme;
         this.resource = resource.message();
         this.scope = new Message().text(1, "tributary").text(2, version);
         this.addresses = addresses;
@@ -70,7 +72,7 @@ final class Spans {
         }
     }
 
-    private static Message of(RequestRecord request) {
+    private Message of(RequestRecord request) {
         TraceContext trace = request.trace();
         int space = request.aggregate().indexOf(' ');
         String route = request.aggregate().substring(space + 1);
@@ -93,7 +95,7 @@ final class Spans {
         Attributes attributes = new Attributes(span, ATTRIBUTES)
                 .text(METHOD, known ? request.method() : "_OTHER")
                 .text("http.request.method_original", known ? "" : request.method())
-                .text("url.scheme", "http")
+                .text("url.scheme", scheme)
                 .text("url.path", request.path())
                 .text("http.route", routed ? route : "")
                 .count(STATUS, answered ? request.status() : 0)

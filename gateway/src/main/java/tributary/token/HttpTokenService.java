@@ -14,13 +14,14 @@ import tributary.downstream.WireRequest.Payload;
 import tributary.downstream.http1.Http1Transport;
 import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.Resolver;
-import tributary.downstream.http1.SystemTls;
 import tributary.downstream.http1.TransportSettings;
 import tributary.plan.ServiceAuth.OAuth2;
 import tributary.plan.ServiceAuth.Style;
+import tributary.plan.ServiceTls;
 import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
+import tributary.tls.TlsContexts;
 
 /**
  * A token service by HTTP: client credentials for a token (RFC 6749, 4.4).
@@ -36,10 +37,11 @@ record HttpTokenService(OAuth2 spec, Resolver resolver, Ticker ticker, Alarms al
 
     @Override
     public Granted ask() throws InterruptedException {
-        Origin origin = Origin.of(root(spec.tokenUrl()));
+        ServiceTls known = spec.tls();
+        Origin origin = Origin.of(root(spec.tokenUrl())).certifiedAs(known == null ? null : known.serverName());
         TransportSettings settings = TransportSettings.of(spec.timeout(), 1, MAX_ANSWER);
         try (Transport transport = new Http1Transport(
-                origin, settings, resolver, origin.https() ? SystemTls.authorities() : null, ticker, alarms)) {
+                origin, settings, resolver, origin.https() ? TlsContexts.of(known) : null, ticker, alarms)) {
             return Granted.of(transport.exchange(request(), Deadline.after(spec.timeout(), ticker)));
         }
     }

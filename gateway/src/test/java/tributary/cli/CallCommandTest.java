@@ -24,6 +24,7 @@ import tributary.json.JsonException;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
 import tributary.json.JsonParser;
+import tributary.tls.Certificates;
 
 class CallCommandTest {
     private final WireMockServer shop =
@@ -90,6 +91,19 @@ class CallCommandTest {
         JsonObject json = (JsonObject) JsonParser.parse(ran.out());
         assertThat(json.get("status")).isEqualTo(JsonNumber.of(200));
         assertThat(json.names()).containsExactly("status", "headers", "body", "request");
+    }
+
+    @Test
+    void asks_without_tls_what_is_served_with_it() throws IOException {
+        Path file = folder.resolve("gateway.yaml");
+        Files.writeString(
+                file,
+                "server: { tls: { certificate: %s, key: %s } }%n"
+                                .formatted(Certificates.file("first"), Certificates.file("first-key"))
+                        + Files.readString(file));
+        Ran ran = call("GET /page/7");
+        assertThat(ran.exit()).as(ran.toString()).isZero();
+        assertThat(ran.out()).contains("200 OK");
     }
 
     @Test

@@ -28,7 +28,8 @@ class RenewedTokenTest {
             "",
             null,
             ServiceAuth.Style.BASIC,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            null);
     private static final Granted AWAY = new Granted.Nothing("connect-failed", true);
     private static final Granted REFUSED = new Granted.Nothing("status 401", false);
 

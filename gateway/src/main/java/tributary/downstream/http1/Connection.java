@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tributary.downstream.Failure;
 import tributary.resilience.Alarms.Alarm;
 
 /**
@@ -22,6 +24,7 @@ final class Connection {
     private static final long TRUSTED_NANOS = 1_000_000_000;
 
     private final TimedSocket socket;
+    private final Opened opened;
     private final InputStream in;
     private final OutputStream out;
     private final boolean plain;
@@ -43,6 +46,7 @@ final class Connection {
 
     Connection(Opened opened) throws IOException {
         opened.readWithoutLimit();
+        this.opened = opened;
         socket = opened.socket();
         plain = opened.tls() == null;
         in = opened.in();
@@ -62,6 +66,12 @@ final class Connection {
     /** Whether a byte of this exchange's answer, or of anything else, has arrived since {@link #begin}. */
     boolean answerBegan() {
         return received > 0;
+    }
+
+    /** See {@link Opened#refusal}. */
+    @Nullable
+    Failure refusal(IOException e) {
+        return answerBegan() ? null : opened.refusal(e);
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {

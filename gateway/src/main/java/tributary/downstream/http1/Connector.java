@@ -98,7 +98,9 @@ public final class Connector implements Opener {
                 throw new SocketTimeoutException();
             }
             socket.connect(new InetSocketAddress(address, origin.port()), by.remainingMillisForSocket());
-            Opened opened = new Opened(socket, tls == null ? null : shakeHands(tls, socket, by));
+            Opened opened = tls == null
+                    ? new Opened(socket, null, null)
+                    : new Opened(socket, shakeHands(tls, socket, by), tls.trouble());
             open = true;
             return opened;
         } finally {
@@ -115,7 +117,7 @@ public final class Connector implements Opener {
             // When time is up, TLS complains too, in its own words.
             throw by.passed() || Thread.currentThread().isInterrupted()
                     ? e
-                    : new WireException(new Failure.TlsFailed(Tls.why(e)));
+                    : new WireException(tls.trouble().handshake(e));
         }
     }
 

@@ -174,6 +174,10 @@ public final class Http1Transport implements Transport {
         if (ended(deadline)) {
             return new Failure.Timeout();
         }
+        Failure refusal = connection == null ? null : connection.refusal(e);
+        if (refusal != null) {
+            return refusal;
+        }
         boolean began = connection != null && connection.answerBegan();
         return new Failure.Reset(began ? "closed in the middle of the answer" : "closed before the answer");
     }

@@ -5,17 +5,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.Failure;
 import tributary.resilience.Deadline;
 
 /** A connection to a service as it was opened, before any byte of HTTP. It belongs to whoever asked for it. */
 public final class Opened {
     private final TimedSocket socket;
     private final @Nullable SSLSocket tls;
+    private final @Nullable TlsTrouble trouble;
 
-    /** @param tls the socket's TLS layer, null where there is none */
-    Opened(TimedSocket socket, @Nullable SSLSocket tls) {
+    /** @param tls the socket's TLS layer, with what tells of its troubles; both null where there is none */
+    Opened(TimedSocket socket, @Nullable SSLSocket tls, @Nullable TlsTrouble trouble) {
         this.socket = socket;
         this.tls = tls;
+        this.trouble = trouble;
     }
 
     TimedSocket socket() {
@@ -31,6 +34,11 @@ public final class Opened {
     public String protocol() {
         String agreed = tls == null ? null : tls.getApplicationProtocol();
         return agreed == null ? "" : agreed;
+    }
+
+    /** What {@code e}, before a byte of an answer, means; null where TLS has nothing to do with it. */
+    public @Nullable Failure refusal(IOException e) {
+        return trouble == null ? null : trouble.afterwards(e);
     }
 
     public InputStream in() throws IOException {

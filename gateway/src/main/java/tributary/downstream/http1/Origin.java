@@ -2,6 +2,7 @@ package tributary.downstream.http1;
 
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a service is: scheme, host, port and the path under which everything of it lies.
@@ -9,8 +10,18 @@ import java.util.Locale;
  * @param https whether TLS is spoken
  * @param host a name or an address; IPv6 without brackets
  * @param basePath empty, or beginning and not ending with a slash
+ * @param tlsName what its certificate must be for: its host, unless somebody says otherwise
  */
-public record Origin(boolean https, String host, int port, String basePath) {
+public record Origin(boolean https, String host, int port, String basePath, String tlsName) {
+    /** One whose certificate is for its host. */
+    public Origin(boolean https, String host, int port, String basePath) {
+        this(https, host, port, basePath, host);
+    }
+
+    /** The same with a certificate for {@code name}, where that is not null. */
+    public Origin certifiedAs(@Nullable String name) {
+        return name == null ? this : new Origin(https, host, port, basePath, name);
+    }
 
     /** The origin that a service's base URL names. A URL that is none is a bug: the configuration was checked before. */
     public static Origin of(URI url) {

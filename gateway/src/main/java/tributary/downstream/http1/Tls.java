@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 final class Tls {
     private final SSLContext context;
     private final Origin origin;
+    private final TlsTrouble trouble;
     private final List<SNIServerName> names;
     private final String[] protocols;
 
@@ -26,7 +27,8 @@ final class Tls {
     Tls(SSLContext context, Origin origin, List<String> protocols) {
         this.context = context;
         this.origin = origin;
-        names = serverNames(origin.host());
+        trouble = new TlsTrouble(origin);
+        names = serverNames(origin.tlsName());
         this.protocols = protocols.toArray(String[]::new);
     }
 
@@ -40,9 +42,13 @@ final class Tls {
         }
     }
 
+    TlsTrouble trouble() {
+        return trouble;
+    }
+
     SSLSocket shakeHands(TimedSocket socket) throws IOException {
         SSLSocket secured =
-                (SSLSocket) context.getSocketFactory().createSocket(socket, origin.host(), origin.port(), true);
+                (SSLSocket) context.getSocketFactory().createSocket(socket, origin.tlsName(), origin.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -121,7 +121,8 @@ final class Connection {
             greet(opened, incoming);
         } catch (IOException e) {
             opened.close();
-            all.notOpened(this, failure(e));
+            Failure refusal = opened.refusal(e);
+            all.notOpened(this, refusal == null ? failure(e) : refusal);
             return;
         }
         try {

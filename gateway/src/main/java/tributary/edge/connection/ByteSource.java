@@ -1,12 +1,12 @@
 package tributary.edge.connection;
 
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class ByteSource {
     private static final Ahead DIRECT = new Ahead();
 
-    private final HelidonSocket bytes;
+    private final Supplier<byte @Nullable []> bytes;
     private final GuardedSocket socket;
     private final Runnable departed;
     private final AtomicReference<@Nullable Ahead> slot = new AtomicReference<>();
     private volatile long atWorkSince;
 
-    /** @param departed called once the client is known to have left while nobody read */
-    ByteSource(HelidonSocket bytes, GuardedSocket socket, Runnable departed) {
+    /**
+     * @param bytes the next ones, at least one; null at their end
+     * @param departed called once the client is known to have left while nobody read
+     */
+    ByteSource(Supplier<byte @Nullable []> bytes, GuardedSocket socket, Runnable departed) {
         this.bytes = bytes;
         this.socket = socket;
         this.departed = departed;

@@ -20,16 +20,33 @@ public final class ConnectionCounts {
         WRITE
     }
 
+    /** How TLS ended to come about. */
+    public enum Handshake {
+        DONE,
+        /** The client began with something other than TLS. */
+        NO_TLS,
+        /** The two did not agree, or one did not believe the other. */
+        REFUSED,
+        /** The connection ended before that. */
+        BROKEN_OFF,
+        /** Not within the time for a head. */
+        LATE
+    }
+
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder flooding = new LongAdder();
     private final Map<Timeout, LongAdder> timedOut = new EnumMap<>(Timeout.class);
+    private final Map<Handshake, LongAdder> handshakes = new EnumMap<>(Handshake.class);
 
     ConnectionCounts() {
         for (Timeout which : Timeout.values()) {
             timedOut.put(which, new LongAdder());
+        }
+        for (Handshake how : Handshake.values()) {
+            handshakes.put(how, new LongAdder());
         }
     }
 
@@ -61,6 +78,19 @@ public final class ConnectionCounts {
     /** Connections ended by a deadline. */
     public long timedOut(Timeout which) {
         return of(which).sum();
+    }
+
+    /** Beginnings of TLS that ended so. */
+    public long handshakes(Handshake how) {
+        return of(how).sum();
+    }
+
+    void countHandshake(Handshake how) {
+        of(how).increment();
+    }
+
+    private LongAdder of(Handshake how) {
+        return Objects.requireNonNull(handshakes.get(how));
     }
 
     /** Takes a place if there is one. */

@@ -90,6 +90,11 @@ final class FrameCheck {
         return bodies;
     }
 
+    /** The last stream that the client has begun. */
+    int lastStream() {
+        return lastStream;
+    }
+
     /** Whether a header block has begun and not ended. */
     boolean inBlock() {
         return inBlock;

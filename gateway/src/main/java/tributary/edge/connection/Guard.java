@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.Http2Upgrader;
+import org.jspecify.annotations.Nullable;
 import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
 
@@ -16,6 +17,7 @@ import tributary.plan.ClientLimits;
  *
  * <ul>
  *   <li>{@link Accepting} counts it in, {@link Watch} holds its deadlines;
+ *   <li>{@link TlsLayer} is TLS, where there is any, between the socket and all that follows; the server knows nothing of it;
  *   <li>{@link GuardedConnection} finds out which HTTP is spoken and lets the server's own connection speak it, between a
  *       reader and a writer of ours;
  *   <li>{@link Http1Input} and {@link Http2Input} are that reader: what is malformed or too much never gets past them;
@@ -27,6 +29,7 @@ import tributary.plan.ClientLimits;
 public final class Guard implements AutoCloseable {
     private final ClientLimits limits;
     private final Observers observers;
+    private final @Nullable Securing securing;
     private final ConnectionCounts counts = new ConnectionCounts();
     private final Watch watch;
     private final Accepting accepting;
@@ -34,11 +37,15 @@ public final class Guard implements AutoCloseable {
 
     /** Of a listener whose requests nobody is told of. */
     public Guard(ClientLimits limits) {
-        this(limits, Observers.NONE);
+        this(limits, Observers.NONE, null);
     }
 
-    /** @param observers are told of requests that are refused here */
-    public Guard(ClientLimits limits, Observers observers) {
+    /**
+     * @param observers are told of requests that are refused here
+     * @param securing null where clients do not speak TLS
+     */
+    public Guard(ClientLimits limits, Observers observers, @Nullable Securing securing) {
+        this.securing = securing;
         this.limits = limits;
         this.observers = observers;
         this.watch = new Watch(limits);
@@ -111,6 +118,11 @@ public final class Guard implements AutoCloseable {
 
     Observers observers() {
         return observers;
+    }
+
+    @Nullable
+    Securing securing() {
+        return securing;
     }
 
     ClientLimits limits() {

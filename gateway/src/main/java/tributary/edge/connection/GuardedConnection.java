@@ -37,6 +37,7 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
 
     private final ConnectionContext context;
     private final GuardedSocket socket;
+    private final @Nullable TlsLayer tls;
     private final Guard guard;
     private final ServerConnectionSelector http1;
     private final ServerConnectionSelector http2;
@@ -64,17 +65,20 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
         this.http1 = http1;
         this.http2 = http2;
         Watch watch = guard.watch();
-        this.source = new ByteSource(context.serverSocket(), socket, this::clientLeft);
+        Securing securing = guard.securing();
+        this.tls =
+                securing == null ? null : new TlsLayer(securing.engine(), context.serverSocket(), context.dataWriter());
+        this.source = new ByteSource(tls == null ? context.serverSocket() : tls, socket, this::clientLeft);
         this.presence = new Presence(guard.counts(), this::handlerBegins, () -> watch.dismiss(source));
         this.peer = new ClientPeer(context.remotePeer(), this::presence);
-        this.writer = new GuardedWriter(context.dataWriter(), socket, watch, this::switchToHttp2);
+        this.writer = new GuardedWriter(tls == null ? context.dataWriter() : tls, socket, watch, this::switchToHttp2);
         this.reader = DataReader.create(this::next);
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
         try {
-            ServerConnection speaking = identify();
+            ServerConnection speaking = isSecured() ? identify() : null;
             if (speaking != null) {
                 server = speaking;
                 speaking.handle(limit);
@@ -84,12 +88,32 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
         }
     }
 
-    private @Nullable ServerConnection identify() {
-        HelidonSocket raw = context.serverSocket();
-        if (raw.protocolNegotiated()) {
-            return raw.protocol().equals("h2") ? speakHttp2(new byte[0]) : speakHttp1(new byte[0]);
+    /** Whether TLS came about, where it is spoken. */
+    private boolean isSecured() {
+        Securing securing = guard.securing();
+        if (tls == null || securing == null) {
+            return true;
         }
+        boolean done = new Handshaking(tls, context.serverSocket(), socket, guard)
+                .succeeds(securing, context.remotePeer().address());
+        if (done) {
+            socket.alsoUnread(tls::hasUnread);
+            socket.sayFarewellBy(this::sayFarewell);
+        }
+        return done;
+    }
+
+    private void sayFarewell() {
+        if (tls != null && tls.isAgreed()) {
+            writer.seal(tls::farewell);
+        }
+    }
+
+    private @Nullable ServerConnection identify() {
         byte[] begun = {};
+        if (tls != null && !tls.protocol().equals(TlsLayer.HTTP_2)) {
+            return speakHttp1(begun);
+        }
         Wait wait = new Wait(Wait.For.FIRST_BYTE, socket.acceptedAt());
         while (begun.length < PREFACE.length && startsAlike(begun)) {
             byte[] read = source.read(wait);
@@ -101,7 +125,7 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
             begun = begun.length == 0 ? read : longer;
             wait = new Wait(Wait.For.HEAD, socket.acceptedAt());
         }
-        return startsAlike(begun) ? speakHttp2(begun) : speakHttp1(begun);
+        return tls != null || startsAlike(begun) ? speakHttp2(begun) : speakHttp1(begun);
     }
 
     private static boolean startsAlike(byte[] begun) {
@@ -207,6 +231,7 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
     /** Runs on a thread of its own while the connection's waits for a head or a body that is late. */
     private void tellTimeout() {
         tell(Refusal.timeout("the whole head, and then the whole body, must come in time"));
+        sayFarewell();
         socket.shutdownOutput();
     }
 
@@ -243,10 +268,11 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
         try {
             boolean lingers = socket.isOver()
                     || socket.begin(new Wait(Wait.For.GOODBYE, guard.watch().now()));
-            if (lingers && !isSecure()) {
+            if (lingers) {
                 if (socket.isOver()) {
                     socket.awaitTold();
                 }
+                sayFarewell();
                 socket.shutdownOutput();
                 int reads = 0;
                 while (reads < MAX_DISCARDED_READS && source.discard()) {
@@ -330,7 +356,7 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
 
     @Override
     public boolean isSecure() {
-        return context.isSecure();
+        return tls != null;
     }
 
     @Override

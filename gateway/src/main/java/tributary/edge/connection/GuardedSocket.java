@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.connection.ConnectionCounts.Timeout;
 import tributary.plan.ClientLimits;
@@ -42,6 +43,8 @@ final class GuardedSocket {
     /** Open while a client that was late is still being told so. */
     private volatile @Nullable CountDownLatch told;
 
+    private volatile @Nullable Runnable farewell;
+    private volatile BooleanSupplier alsoUnread = () -> false;
     private final AtomicBoolean announcing = new AtomicBoolean();
 
     private Runnable onRelease = () -> {};
@@ -65,6 +68,16 @@ final class GuardedSocket {
 
     void announceEndBy(Runnable how) {
         announce = how;
+    }
+
+    /** What tells the client, below HTTP, that an idle connection ends; until it is set, it is just closed. */
+    void sayFarewellBy(Runnable how) {
+        farewell = how;
+    }
+
+    /** What knows of bytes that have been read and not handed on. */
+    void alsoUnread(BooleanSupplier also) {
+        alsoUnread = also;
     }
 
     /** Called before the socket comes under the watch. */
@@ -141,7 +154,7 @@ final class GuardedSocket {
 
         long of(Wait.For what) {
             return switch (what) {
-                case FIRST_BYTE, HEAD -> header;
+                case FIRST_BYTE, HANDSHAKE, HEAD -> header;
                 case BODY -> body;
                 case NEXT_REQUEST -> idle;
                 case GOODBYE, OVER -> GOODBYE;
@@ -165,7 +178,7 @@ final class GuardedSocket {
         }
         Runnable tell = tellTimeout;
         switch (late.what()) {
-            case FIRST_BYTE -> closeFor(Timeout.HEADER);
+            case FIRST_BYTE, HANDSHAKE -> closeFor(Timeout.HEADER);
             case NEXT_REQUEST -> closeFor(Timeout.IDLE);
             case HEAD -> tell(Timeout.HEADER, tell, latch);
             case BODY -> tell(Timeout.BODY, tell, latch);
@@ -183,7 +196,23 @@ final class GuardedSocket {
 
     private void closeFor(Timeout which) {
         counts.countTimeout(which);
-        close();
+        closeIdle();
+    }
+
+    private void closeIdle() {
+        Runnable how = farewell;
+        if (how == null) {
+            close();
+            return;
+        }
+        // Writing may block, and the watch must not; if it does, the watch closes the socket.
+        Thread.ofVirtual().name("farewell").start(() -> {
+            try {
+                how.run();
+            } finally {
+                close();
+            }
+        });
     }
 
     private void tell(Timeout which, @Nullable Runnable how, CountDownLatch latch) {
@@ -218,14 +247,15 @@ final class GuardedSocket {
         boolean idle = current.what() == Wait.For.FIRST_BYTE
                 || (current.what() == Wait.For.NEXT_REQUEST && requests.get() == 0);
         if (idle && !hasUnread() && wait.compareAndSet(current, new Wait(Wait.For.OVER, now))) {
-            close();
+            closeIdle();
         }
     }
 
     /** Whether there is a request already that the connection's thread has not come to read yet. */
     private boolean hasUnread() {
         try {
-            return channel.socket().getInputStream().available() > 0;
+            return alsoUnread.getAsBoolean()
+                    || channel.socket().getInputStream().available() > 0;
         } catch (IOException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package tributary.edge.connection;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.SocketWriterException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,21 @@ final class GuardedWriter implements DataWriter {
         try {
             sealed = true;
         } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The same, and {@code farewell} writes the very last bytes, below HTTP. Where the connection is broken, none. */
+    void seal(Runnable farewell) {
+        writing.lock();
+        try {
+            sealed = true;
+            socket.writing(watch.now());
+            farewell.run();
+        } catch (UncheckedIOException | SocketWriterException e) {
+            // The client has left already.
+        } finally {
+            socket.writing(0);
             writing.unlock();
         }
     }

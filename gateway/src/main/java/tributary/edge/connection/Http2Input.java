@@ -58,6 +58,9 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
 
     private long lastRequest;
     private boolean ended;
+    /** What the server does not know of must not be reset: it takes that for an error of its own. */
+    private int lastHandedOut;
+
     private @Nullable Http2Exception failure;
 
     Http2Input(ByteSource source, Guard guard, GuardedWriter writer, Http2Streams streams, byte[] begun) {
@@ -116,8 +119,11 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
             ended = true;
             streams.leave();
             // In the middle of a header block the server would take no other frame.
-            if (!frames.bodies().isEmpty() && !frames.inBlock()) {
-                return resets(List.copyOf(frames.bodies().keySet()));
+            List<Integer> known = frames.bodies().keySet().stream()
+                    .filter(stream -> stream <= lastHandedOut)
+                    .toList();
+            if (!known.isEmpty() && !frames.inBlock()) {
+                return resets(known);
             }
         }
         if (failure != null) {
@@ -242,6 +248,7 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
     private byte[] cut(int end) {
         byte[] bytes = from == 0 && end == in.length ? in : Arrays.copyOfRange(in, from, end);
         from = end;
+        lastHandedOut = frames.lastStream();
         partSince = watch.now();
         if (from == to) {
             in = NONE;

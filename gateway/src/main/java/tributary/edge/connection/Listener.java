@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
 import tributary.resilience.Uninterrupted;
@@ -59,13 +60,19 @@ public final class Listener implements AutoCloseable {
      *
      * @param port 0 for one that is free
      * @param observers are told of what the guard refuses
+     * @param securing null where clients do not speak TLS
      * @param settings of the server, but for place and protocols; used once more when the port was lost
      * @throws BindException where the port is taken, or the address none of this machine
      */
     public static Listener start(
-            String host, int port, ClientLimits limits, Observers observers, Consumer<WebServerConfig.Builder> settings)
+            String host,
+            int port,
+            ClientLimits limits,
+            Observers observers,
+            @Nullable Securing securing,
+            Consumer<WebServerConfig.Builder> settings)
             throws BindException {
-        return start(host, port, new Guard(limits, observers), settings, GLANCE);
+        return start(host, port, new Guard(limits, observers, securing), settings, GLANCE);
     }
 
     static Listener start(

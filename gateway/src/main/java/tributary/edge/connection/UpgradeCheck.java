@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the invitation to speak HTTP/2 only where the client's settings come with it and can be read (RFC 7540, 3.2.1).
+ * Takes the invitation to speak HTTP/2 only where the client's settings come with it and can be read (RFC 7540, 3.2.1), and
+ * where TLS has not settled already what is spoken.
  * Any other is answered as if it had not been said; the server would take it for a failure of its own, and log it.
  *
  * <p>Thread-safe.
@@ -35,7 +36,7 @@ final class UpgradeCheck implements Http1Upgrader {
     @Override
     public @Nullable ServerConnection upgrade(
             ConnectionContext connection, HttpPrologue prologue, WritableHeaders<?> headers) {
-        return hasSettings(headers) ? upgrader.upgrade(connection, prologue, headers) : null;
+        return !connection.isSecure() && hasSettings(headers) ? upgrader.upgrade(connection, prologue, headers) : null;
     }
 
     private static boolean hasSettings(WritableHeaders<?> headers) {

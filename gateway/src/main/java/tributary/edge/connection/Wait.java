@@ -10,6 +10,8 @@ record Wait(For what, long since) {
     enum For {
         /** The first byte of all. */
         FIRST_BYTE,
+        /** That TLS comes about. */
+        HANDSHAKE,
         /** The rest of a request's head. */
         HEAD,
         /** The rest of a request's body. */

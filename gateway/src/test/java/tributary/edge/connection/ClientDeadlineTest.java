@@ -18,9 +18,14 @@ import tributary.plan.ClientLimits;
 class ClientDeadlineTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
     @Test
     void one_that_says_nothing_is_closed_in_silence() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
+        try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
                 RawClient client = server.client()) {
             assertThat(client.isClosed()).isTrue();
             assertThat(server.counts().timedOut(Timeout.HEADER)).isEqualTo(1);
@@ -28,10 +33,14 @@ class ClientDeadlineTest {
         }
     }
 
+    List<String> beginnings() {
+        return List.of("G", "GET /ignore HTTP/1.1\r\nHost: x\r\n", "PRI * HTTP/2.0\r\n\r\nS");
+    }
+
     @Test
     void one_that_never_ends_its_head_hears_408() throws IOException {
-        for (String begun : List.of("G", "GET /ignore HTTP/1.1\r\nHost: x\r\n", "PRI * HTTP/2.0\r\n\r\nS")) {
-            try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
+        for (String begun : beginnings()) {
+            try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
                     RawClient client = server.client()) {
                 client.send(begun);
                 if (!begun.startsWith("PRI")) {
@@ -48,7 +57,7 @@ class ClientDeadlineTest {
 
     @Test
     void a_byte_now_and_then_does_not_lengthen_a_head() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
+        try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
                 RawClient client = server.client()) {
             server.serves();
             Thread dripping = Thread.ofVirtual().start(() -> drip(client, "GET /ignore HTTP/1.1\r\nHost: x\r\nA: "));
@@ -61,7 +70,7 @@ class ClientDeadlineTest {
 
     @Test
     void the_second_head_has_its_own_time() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
+        try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
                 RawClient client = server.client()) {
             client.send("GET /slow?ms=400&id=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /ignore HTTP/1.1\r\n");
             assertThat(client.answer().body()).isEqualTo("1");
@@ -73,7 +82,7 @@ class ClientDeadlineTest {
     void a_body_that_does_not_come_is_408() throws IOException {
         for (String framing :
                 List.of("Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
-            try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
+            try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
                     RawClient client = server.client()) {
                 client.send("POST /echo HTTP/1.1\r\nHost: x\r\n" + framing);
                 assertThat(client.answer().status()).isEqualTo(408);
@@ -86,7 +95,7 @@ class ClientDeadlineTest {
 
     @Test
     void a_body_of_a_byte_now_and_then_is_408() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
                 RawClient client = server.client()) {
             String head = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
             Thread dripping = Thread.ofVirtual().start(() -> drip(client, head));
@@ -98,7 +107,7 @@ class ClientDeadlineTest {
 
     @Test
     void a_body_nobody_asked_for_ends_its_connection_in_silence() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
                 RawClient client = server.client()) {
             client.send("POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
             assertThat(client.answer().body()).isEqualTo("ignored");
@@ -108,7 +117,7 @@ class ClientDeadlineTest {
 
     @Test
     void a_request_at_work_is_under_no_deadline_of_its_connection() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(SHORT, SHORT, SHORT, SHORT));
+        try (GuardedServer server = server(timeouts(SHORT, SHORT, SHORT, SHORT));
                 RawClient client = server.client()) {
             client.send("GET /slow?ms=700&id=7 HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.answer().body()).isEqualTo("7");
@@ -117,7 +126,7 @@ class ClientDeadlineTest {
 
     @Test
     void an_idle_one_is_closed_in_silence() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, SHORT, LONG));
+        try (GuardedServer server = server(timeouts(LONG, LONG, SHORT, LONG));
                 RawClient client = server.client()) {
             client.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(200);
@@ -128,7 +137,7 @@ class ClientDeadlineTest {
 
     @Test
     void one_that_does_not_read_is_ended() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, LONG, SHORT));
+        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, SHORT));
                 RawClient client = server.client()) {
             client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
             await("the write is given up", () -> server.counts().timedOut(Timeout.WRITE) == 1);
@@ -139,13 +148,13 @@ class ClientDeadlineTest {
 
     @Test
     void one_that_reads_slowly_but_steadily_gets_all() throws IOException, InterruptedException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, LONG, Duration.ofMillis(600)));
+        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, Duration.ofMillis(600)));
                 RawClient client = server.client()) {
             client.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             InputStream in = client.socket.getInputStream();
             byte[] some = new byte[256 * 1024];
             long all = 0;
-            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+            for (int n = in.readNBytes(some, 0, some.length); n > 0; n = in.readNBytes(some, 0, some.length)) {
                 all += n;
                 // This is no waiting for something, but the slowness itself.
                 Thread.sleep(5);
@@ -157,7 +166,7 @@ class ClientDeadlineTest {
     @Test
     void those_beyond_max_connections_are_closed_at_once_and_the_count_is_exact() throws IOException {
         ClientLimits limits = new ClientLimits(LONG, LONG, LONG, LONG, 10, 100, 16 * 1024, 1024);
-        try (GuardedServer server = new GuardedServer(limits)) {
+        try (GuardedServer server = server(limits)) {
             for (int round = 0; round < 3; round++) {
                 int wanted = 10;
                 List<RawClient> clients = new ArrayList<>();

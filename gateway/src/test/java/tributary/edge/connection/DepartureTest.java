@@ -10,16 +10,22 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.plan.ClientLimits;
 
 /** Clients that leave while their request is at work, and bytes that come meanwhile. */
 class DepartureTest {
     private static final int CLIENTS = 200;
     private static final String HANG = "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n";
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void every_departure_ends_its_request(boolean reset) throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 RawClient client = server.client();
@@ -46,7 +52,7 @@ class DepartureTest {
 
     @Test
     void a_departure_right_after_the_request_is_seen_too() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             for (int i = 0; i < CLIENTS; i++) {
                 try (RawClient client = server.client()) {
                     client.send(HANG);
@@ -58,7 +64,7 @@ class DepartureTest {
 
     @Test
     void a_departure_is_seen_after_a_body_was_read() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             try (RawClient client = server.client()) {
                 client.send("POST /hang HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
                 await("it hangs", () -> server.hanging.get() == 1);
@@ -69,7 +75,7 @@ class DepartureTest {
 
     @Test
     void a_departure_in_mid_body_begins_no_work() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             try (RawClient client = server.client()) {
                 client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
             }
@@ -79,7 +85,7 @@ class DepartureTest {
 
     @Test
     void one_that_has_said_all_at_once_is_answered_if_it_is_answered_fast() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits());
+        try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             client.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
             client.socket.shutdownOutput();
@@ -90,7 +96,7 @@ class DepartureTest {
 
     @Test
     void a_thousand_pipelined_requests_are_answered_in_order() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits());
+        try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 1000; i++) {
@@ -107,7 +113,7 @@ class DepartureTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void no_byte_is_lost_however_requests_are_cut_and_timed(long seed) throws IOException, InterruptedException {
         Random random = new Random(seed);
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits());
+        try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             int requests = 40;
             StringBuilder text = new StringBuilder();

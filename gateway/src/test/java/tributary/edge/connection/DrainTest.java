@@ -13,15 +13,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tributary.plan.ClientLimits;
 
 /** The end of a listener: what has been asked is answered. */
 class DrainTest {
     private static final int CLIENTS = 20;
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
     @Test
     void an_announced_end_loses_no_request() throws Exception {
         AtomicInteger answered = new AtomicInteger();
-        try (GuardedServer server = new GuardedServer(limits());
+        try (GuardedServer server = server(limits());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -53,7 +59,7 @@ class DrainTest {
 
     @Test
     void requests_at_work_are_answered_idle_clients_leave_and_nobody_comes() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
+        try (GuardedServer server = server(limits());
                 RawClient idle = server.client();
                 RawClient fresh = server.client();
                 RawClient working = server.client()) {
@@ -76,8 +82,8 @@ class DrainTest {
 
     @Test
     void streams_at_work_are_answered_after_a_goaway() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=300&id=1");
             assertThat(client.next(f -> f.type() == H2Client.SETTINGS).stream()).isZero();
             await("it has begun", () -> server.slow.get() == 1);
@@ -91,8 +97,8 @@ class DrainTest {
 
     @Test
     void a_client_that_says_goaway_still_hears_its_answers() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=100&id=1");
             client.send(FrameCheck.goAway());
             assertThat(client.answer(1)).isEqualTo("1");

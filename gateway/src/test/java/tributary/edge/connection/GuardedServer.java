@@ -17,8 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tributary.edge.LastResort;
+import tributary.observe.Observers;
 import tributary.plan.ClientLimits;
+import tributary.tls.Certificates;
 
 /**
  * A guarded listener on a free port with one handler of a few targets: {@code /echo} answers the body, {@code /hang} works
@@ -36,9 +40,40 @@ final class GuardedServer implements AutoCloseable {
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final Guard guard;
     private final WebServer server;
+    private final @Nullable SSLContext tls;
 
     GuardedServer(ClientLimits limits) {
-        this.guard = new Guard(limits);
+        this(limits, null, null);
+    }
+
+    /** The first handshake of a process reads hundreds of classes, for which tests of short times have no time. */
+    private static final class Warm {
+        static {
+            try (GuardedServer server = unwarmed(limits())) {
+                server.serves();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static GuardedServer up(ClientLimits limits) {
+            return unwarmed(limits);
+        }
+    }
+
+    /** One that speaks TLS. */
+    static GuardedServer secured(ClientLimits limits) {
+        return Warm.up(limits);
+    }
+
+    private static GuardedServer unwarmed(ClientLimits limits) {
+        return new GuardedServer(limits, new Securing(Certificates.listener("first")), Certificates.client(null));
+    }
+
+    /** @param tls of the clients that it makes */
+    GuardedServer(ClientLimits limits, @Nullable Securing securing, @Nullable SSLContext tls) {
+        this.guard = new Guard(limits, Observers.NONE, securing);
+        this.tls = tls;
         LastResort lastResort = new LastResort();
         WebServerConfig.Builder listener = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
@@ -131,7 +166,16 @@ final class GuardedServer implements AutoCloseable {
     }
 
     RawClient client() throws IOException {
-        return new RawClient(port());
+        return new RawClient(port(), tls, "http/1.1");
+    }
+
+    /** One that sends HTTP/2 as it is told to. */
+    RawClient rawHttp2() throws IOException {
+        return new RawClient(port(), tls, "h2");
+    }
+
+    H2Client http2(byte... settings) throws IOException {
+        return new H2Client(port(), settings, tls);
     }
 
     /** A well-behaved client is served. */

@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import tributary.tls.Certificates;
 
 /** An HTTP/2 client by prior knowledge that sends just the frames it is told to. Header fields go without compression. */
 final class H2Client implements AutoCloseable {
@@ -26,6 +29,7 @@ final class H2Client implements AutoCloseable {
     static final int ENHANCE_YOUR_CALM = 11;
 
     final Socket socket;
+    private final Socket below;
     private final DataInputStream in;
 
     record Frame(int type, int flags, int stream, String payload) {
@@ -34,15 +38,15 @@ final class H2Client implements AutoCloseable {
         }
     }
 
-    H2Client(int port) throws IOException {
-        this(port, new byte[0]);
-    }
-
-    /** @param settings the client's own */
-    H2Client(int port, byte[] settings) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) GuardedServer.LONG.toMillis());
+    /**
+     * @param settings the client's own
+     * @param tls null for none
+     */
+    H2Client(int port, byte[] settings, @Nullable SSLContext tls) throws IOException {
+        this.below = new Socket(InetAddress.getLoopbackAddress(), port);
+        below.setTcpNoDelay(true);
+        below.setSoTimeout((int) GuardedServer.LONG.toMillis());
+        this.socket = tls == null ? below : Certificates.connect(below, tls, "h2", "http/1.1");
         this.in = new DataInputStream(socket.getInputStream());
         send(Http2Input.PREFACE);
         send(frame(SETTINGS, 0, 0, settings));
@@ -157,8 +161,8 @@ final class H2Client implements AutoCloseable {
     }
 
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        below.setSoLinger(true, 0);
+        below.close();
     }
 
     @Override

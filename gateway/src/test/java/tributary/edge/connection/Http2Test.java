@@ -24,16 +24,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.edge.connection.ConnectionCounts.Timeout;
+import tributary.plan.ClientLimits;
 
 /** HTTP/2 clients that leave, stall and flood. */
 class Http2Test {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final int CLIENTS = 50;
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
+    HttpClient.Builder httpClient() {
+        return HttpClient.newBuilder();
+    }
+
+    String scheme() {
+        return "http";
+    }
+
     @Test
-    void serves_by_prior_knowledge_and_by_upgrade() throws Exception {
-        try (GuardedServer server = new GuardedServer(limits())) {
-            try (H2Client client = new H2Client(server.port())) {
+    void serves_by_prior_knowledge_or_agreement_and_by_upgrade() throws Exception {
+        try (GuardedServer server = server(limits())) {
+            try (H2Client client = server.http2()) {
                 client.get(1, "/ignore");
                 assertThat(client.answer(1)).isEqualTo("ignored");
                 client.post(3, "/echo");
@@ -42,10 +56,10 @@ class Http2Test {
                 assertThat(client.answer(3)).isEqualTo("abcdef");
             }
             try (HttpClient client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+                    httpClient().version(HttpClient.Version.HTTP_2).build()) {
                 for (int i = 0; i < 3; i++) {
                     HttpResponse<String> answer = client.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/ignore"))
+                            HttpRequest.newBuilder(URI.create(scheme() + "://localhost:" + server.port() + "/ignore"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
                     assertThat(answer.body()).isEqualTo("ignored");
@@ -58,8 +72,8 @@ class Http2Test {
     /** As when a page closes its stream of events on the last one: it need not have seen that the answer is over. */
     @Test
     void a_reset_that_crosses_the_end_of_its_answer_ends_nothing() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=1&id=1");
             assertThat(client.answer(1)).isEqualTo("1");
             client.get(3, "/hang");
@@ -80,7 +94,7 @@ class Http2Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP2-Settings: !!!!\r\n", "HTTP2-Settings: AAM\r\n"})
     void an_upgrade_without_legible_settings_is_answered_over_http_1(String settings) throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
+        try (GuardedServer server = server(limits());
                 RawClient client = server.client()) {
             client.send("GET /ignore HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                     + settings + "\r\n");
@@ -90,8 +104,8 @@ class Http2Test {
 
     @Test
     void a_reset_ends_its_request_and_no_other() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             client.get(1, "/hang");
             client.get(3, "/slow?ms=300&id=3");
             await("it hangs", () -> server.hanging.get() == 1);
@@ -106,10 +120,10 @@ class Http2Test {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_departure_ends_all_requests(boolean reset) throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             List<H2Client> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                H2Client client = new H2Client(server.port());
+                H2Client client = server.http2();
                 client.get(1, "/hang");
                 client.get(3, "/hang");
                 clients.add(client);
@@ -128,9 +142,9 @@ class Http2Test {
 
     @Test
     void uploads_whose_clients_vanish_leave_no_thread() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             for (int i = 0; i < CLIENTS; i++) {
-                try (H2Client client = new H2Client(server.port())) {
+                try (H2Client client = server.http2()) {
                     client.post(1, "/echo");
                     client.data(1, "abc", false);
                     client.post(3, "/echo");
@@ -143,8 +157,8 @@ class Http2Test {
 
     @Test
     void a_body_that_stalls_is_reset_and_others_go_on() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=700&id=1");
             client.post(3, "/echo");
             client.data(3, "abc", false);
@@ -162,8 +176,8 @@ class Http2Test {
 
     @Test
     void a_body_in_the_middle_of_a_frame_is_reset_too() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, SHORT, LONG, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, SHORT, LONG, LONG));
+                H2Client client = server.http2()) {
             client.post(1, "/echo");
             client.send(new byte[] {0, 0, 100, 0, 0, 0, 0, 0, 1, 'a'});
             assertThat(client.next(f -> f.type() == H2Client.RST_STREAM).stream())
@@ -175,8 +189,8 @@ class Http2Test {
     @Test
     void a_preface_alone_is_closed_in_time() throws IOException {
         for (byte[] begun : List.of(new byte[0], new byte[] {0, 0}, frame(1, 0, 1, H2Client.block("GET", "/ignore")))) {
-            try (GuardedServer server = new GuardedServer(timeouts(SHORT, LONG, LONG, LONG));
-                    RawClient client = server.client()) {
+            try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
+                    RawClient client = server.rawHttp2()) {
                 client.send(Http2Input.PREFACE);
                 client.send(begun);
                 while (!client.isClosed()) {
@@ -189,8 +203,8 @@ class Http2Test {
 
     @Test
     void an_idle_connection_is_closed_but_not_one_at_work() throws IOException {
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, SHORT, LONG));
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(timeouts(LONG, LONG, SHORT, LONG));
+                H2Client client = server.http2()) {
             client.get(1, "/slow?ms=700&id=1");
             assertThat(client.answer(1)).isEqualTo("1");
             assertThat(client.isClosed()).isTrue();
@@ -201,8 +215,8 @@ class Http2Test {
     @Test
     void a_window_held_at_zero_ends_its_stream() throws IOException {
         byte[] noWindow = {0, 4, 0, 0, 0, 0};
-        try (GuardedServer server = new GuardedServer(timeouts(LONG, LONG, LONG, SHORT));
-                H2Client client = new H2Client(server.port(), noWindow)) {
+        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, SHORT));
+                H2Client client = server.http2(noWindow)) {
             client.get(1, "/large");
             assertThat(client.next(f -> f.type() == H2Client.RST_STREAM).stream())
                     .isEqualTo(1);
@@ -252,10 +266,10 @@ class Http2Test {
 
     @Test
     void floods_are_told_to_calm_down() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits())) {
+        try (GuardedServer server = server(limits())) {
             for (Map.Entry<String, byte[]> flood : floods().entrySet()) {
                 long before = server.counts().flooding();
-                try (H2Client client = new H2Client(server.port())) {
+                try (H2Client client = server.http2()) {
                     Thread reader = Thread.ofVirtual().unstarted(() -> {
                         try {
                             client.send(flood.getValue());
@@ -275,8 +289,8 @@ class Http2Test {
 
     @Test
     void rapid_resets_are_told_to_calm_down() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (int stream = 1; stream < 400; stream += 2) {
                 all.writeBytes(frame(1, END_HEADERS | END_STREAM, stream, H2Client.block("GET", "/hang")));
@@ -289,8 +303,8 @@ class Http2Test {
 
     @Test
     void many_requests_on_one_connection_are_no_flood() throws IOException {
-        try (GuardedServer server = new GuardedServer(limits());
-                H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits());
+                H2Client client = server.http2()) {
             for (int stream = 1; stream < 6000; stream += 2) {
                 client.post(stream, "/echo");
                 client.data(stream, "abcd", true);
@@ -317,12 +331,12 @@ class Http2Test {
             block.writeBytes(new byte[] {127, (byte) (((length - 127) & 0x7f) | 0x80), (byte) ((length - 127) >> 7)});
         }
         block.writeBytes(H2Client.ascii("b".repeat(length)));
-        try (GuardedServer server = new GuardedServer(limits())) {
-            try (H2Client client = new H2Client(server.port())) {
+        try (GuardedServer server = server(limits())) {
+            try (H2Client client = server.http2()) {
                 client.send(frame(1, END_HEADERS | END_STREAM, 1, block.toByteArray()));
                 assertThat(client.goAway()).isEqualTo(ENHANCE_YOUR_CALM);
             }
-            try (H2Client client = new H2Client(server.port())) {
+            try (H2Client client = server.http2()) {
                 client.get(1, "/ignore");
                 assertThat(client.answer(1)).isEqualTo("ignored");
             }

@@ -27,8 +27,8 @@ class ListenerTest {
     @Test
     void says_that_a_port_is_taken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() ->
-                            Listener.start(HOST, taken.getLocalPort(), LIMITS, Observers.NONE, ListenerTest::settings))
+            assertThatThrownBy(() -> Listener.start(
+                            HOST, taken.getLocalPort(), LIMITS, Observers.NONE, null, ListenerTest::settings))
                     .isInstanceOf(BindException.class)
                     .hasMessage(HOST + ":" + taken.getLocalPort());
         }
@@ -36,8 +36,8 @@ class ListenerTest {
 
     @Test
     void takes_a_port_again_that_the_server_gave_up() throws Exception {
-        try (Listener listener = Listener.start(
-                HOST, 0, new Guard(LIMITS, Observers.NONE), ListenerTest::settings, Duration.ofMillis(5))) {
+        try (Listener listener =
+                Listener.start(HOST, 0, new Guard(LIMITS), ListenerTest::settings, Duration.ofMillis(5))) {
             assertThat(connects(listener)).isTrue();
             listener.lose();
             long start = System.nanoTime();

@@ -11,12 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import tributary.tls.Certificates;
 
 /** A client that sends just the bytes it is given, and reads answers that have a Content-Length. */
 final class RawClient implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)\r\n");
 
     final Socket socket;
+    private final Socket below;
     private final InputStream in;
 
     record Answer(int status, String head, String body) {
@@ -26,9 +31,18 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) GuardedServer.LONG.toMillis());
+        this(port, null, "http/1.1");
+    }
+
+    /**
+     * @param tls null for none
+     * @param protocol that TLS agrees on
+     */
+    RawClient(int port, @Nullable SSLContext tls, String protocol) throws IOException {
+        this.below = new Socket(InetAddress.getLoopbackAddress(), port);
+        below.setTcpNoDelay(true);
+        below.setSoTimeout((int) GuardedServer.LONG.toMillis());
+        this.socket = tls == null ? below : Certificates.connect(below, tls, protocol);
         this.in = socket.getInputStream();
     }
 
@@ -47,6 +61,10 @@ final class RawClient implements AutoCloseable {
     }
 
     Answer anyAnswer() throws IOException {
+        return answer(in);
+    }
+
+    static Answer answer(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int c = in.read();
@@ -65,15 +83,15 @@ final class RawClient implements AutoCloseable {
     boolean isClosed() throws IOException {
         try {
             return in.read() < 0;
-        } catch (SocketException e) {
+        } catch (SocketException | SSLHandshakeException e) {
             return true;
         }
     }
 
     /** Leaves with a reset. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        below.setSoLinger(true, 0);
+        below.close();
     }
 
     /** Leaves as one does who has said and heard all. */
@@ -84,5 +102,6 @@ final class RawClient implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        below.close();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tributary.plan.ClientLimits;
 
 /** What is taken and what is refused, as RFC 9112 says; nothing that is refused lets the bytes behind it be a request. */
 class RequestFramingTest {
@@ -169,13 +170,18 @@ class RequestFramingTest {
         return post("Transfer-Encoding: chunked", body);
     }
 
+    /** Over TLS in a class that inherits this one. */
+    GuardedServer server(ClientLimits limits) {
+        return new GuardedServer(limits);
+    }
+
     @Test
     void each_row_is_answered_as_the_rfc_says_and_hides_no_request() throws IOException {
         List<String> wrong = new ArrayList<>();
         List<Row> rows = new ArrayList<>(HEADS);
         rows.addAll(FIELDS);
         rows.addAll(BODIES);
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             for (Row row : rows) {
                 check(server, row, false, wrong);
                 if (row.bytes.length() < 1000) {
@@ -226,7 +232,7 @@ class RequestFramingTest {
 
     @Test
     void what_is_not_http_is_not_answered() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits());
+        try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             client.send("INVALID CONNECTION PREFACE\r\n\r\n" + MARKER);
             assertThat(client.isClosed()).isTrue();
@@ -236,7 +242,7 @@ class RequestFramingTest {
 
     @Test
     void a_refused_body_is_not_read_as_a_request() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             for (String target : List.of("/refuse", "/ignore")) {
                 try (RawClient client = server.client()) {
                     client.send("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + MARKER.length()
@@ -252,7 +258,7 @@ class RequestFramingTest {
 
     @Test
     void a_refusal_reaches_a_client_that_still_sends() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits());
+        try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n");
             client.send(new byte[20_000_000]);
@@ -263,7 +269,7 @@ class RequestFramingTest {
 
     @Test
     void a_client_that_expects_100_is_told_to_go_on_or_refused_at_once() throws IOException {
-        try (GuardedServer server = new GuardedServer(GuardedServer.limits())) {
+        try (GuardedServer server = server(GuardedServer.limits())) {
             try (RawClient client = server.client()) {
                 client.send("POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
                 assertThat(client.anyAnswer().status()).isEqualTo(100);
