@@ -517,14 +517,16 @@ public final class Gateway implements AutoCloseable {
             spans.close();
         }
         admin.close();
+        if (jobs != null) {
+            // Behind the listeners, whose requests ask it, and before the sinks, which get its events, and the
+            // services, which it
+            // asks.
+            jobs.close();
+        }
         // Nobody makes an event any more.
         sinks.close(eventsEnd(serving.current().plan().server()));
         // Before the services, which are probed, and the alarms of requests for tokens.
         schedule.close();
-        if (jobs != null) {
-            // Behind the listeners, whose requests ask it, and before the services, which it asks.
-            jobs.close();
-        }
         serving.end();
         resolver.close();
         alarms.close();

@@ -311,7 +311,7 @@ public final class AggregateHandler implements Handler {
                 if (jobs != null && preference != null) {
                     yield later(visit, aggregate, parameters, read, caller, admitted, preference, jobs);
                 }
-                Emitting emitting = new Emitting(visit, aggregate);
+                Emitting emitting = new Emitting(visit.generation(), aggregate, visit::client);
                 HttpAnswer answer;
                 try (admitted) {
                     if (emitting.refusesNow()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tributary.engine.Answer.Ended;
 import tributary.engine.Emission;
 import tributary.engine.Request;
@@ -21,19 +22,22 @@ import tributary.resilience.Deadline;
 
 /**
  * The events of a request: made while it has its place among those in flight, handed over when it has given that back, since
- * there may be waited for room. Used by the request's own thread.
+ * there may be waited for room. A job is a request too. Used by the request's own thread.
  */
 final class Emitting {
-    private final Visit visit;
+    private final Generation generation;
     private final Aggregate aggregate;
+    private final Supplier<String> client;
     private List<Ready> ready = List.of();
 
     /** An event, and where it goes. */
     private record Ready(Sink sink, Event event) {}
 
-    Emitting(Visit visit, Aggregate aggregate) {
-        this.visit = visit;
+    /** @param client who asks, as events show it */
+    Emitting(Generation generation, Aggregate aggregate, Supplier<String> client) {
+        this.generation = generation;
         this.aggregate = aggregate;
+        this.client = client;
     }
 
     /**
@@ -42,7 +46,7 @@ final class Emitting {
      */
     boolean refusesNow() {
         for (Emit emit : aggregate.emits()) {
-            Sink sink = visit.generation().sinks().get(emit.sink());
+            Sink sink = generation.sinks().get(emit.sink());
             if (emit.when() == null && sink != null && sink.refusesNow()) {
                 return true;
             }
@@ -56,8 +60,8 @@ final class Emitting {
             return;
         }
         ready = new ArrayList<>();
-        for (Emission emission : Emission.of(aggregate, request, calls, about(status, outcome))) {
-            Sink sink = visit.generation().sinks().get(emission.emit().sink());
+        for (Emission emission : Emission.of(aggregate, request, calls, about(request, status, outcome))) {
+            Sink sink = generation.sinks().get(emission.emit().sink());
             if (sink == null) {
                 continue;
             }
@@ -73,12 +77,12 @@ final class Emitting {
         }
     }
 
-    private JsonObject about(int status, String outcome) {
+    private JsonObject about(Request request, int status, String outcome) {
         Map<String, JsonValue> about = new LinkedHashMap<>();
-        about.put("id", JsonString.of(visit.id()));
-        about.put("traceId", JsonString.of(visit.trace().traceId()));
+        about.put("id", JsonString.of(request.id()));
+        about.put("traceId", JsonString.of(request.trace().context().traceId()));
         about.put("time", JsonString.of(Instant.now().toString()));
-        about.put("client", JsonString.of(visit.client()));
+        about.put("client", JsonString.of(client.get()));
         about.put("aggregate", JsonString.of(aggregate.name()));
         about.put("status", JsonNumber.of(status));
         about.put("outcome", JsonString.of(outcome));

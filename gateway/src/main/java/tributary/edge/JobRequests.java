@@ -95,7 +95,8 @@ final class JobRequests {
                 request,
                 aggregate.method(),
                 path,
-                Objects.requireNonNull(aggregate.delivery().async(), "it is done in no job"));
+                Objects.requireNonNull(aggregate.delivery().async(), "it is done in no job"),
+                aggregate.emits().isEmpty() ? "" : visit.client());
         return jobs.accept(caller.owner(), aggregate.name(), aggregate.calls().size(), kept.json(), repeat);
     }
 

@@ -36,6 +36,11 @@ import tributary.resilience.Ticker;
 public final class JobWork implements Work {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** What events say of one that was cancelled, or that the end of the gateway broke off. */
+    private static final String CANCELLED = "cancelled";
+
+    private static final int NOBODY = 499;
+
     private final Generations generations;
     private final Overload overload;
     private final Ticker ticker;
@@ -57,7 +62,9 @@ public final class JobWork implements Work {
                         || aggregate.delivery().async() == null) {
                     return failed(Problem.noLonger(), request.id());
                 }
-                Ended ended = run(generation, room, aggregate, request.request(aggregate, path), job, progress);
+                Request asked = request.request(aggregate, path);
+                Emitting emitting = new Emitting(generation, aggregate, request::client);
+                Ended ended = run(generation, room, aggregate, asked, emitting, job, progress);
                 if (ended != null) {
                     return ended;
                 }
@@ -74,6 +81,7 @@ public final class JobWork implements Work {
             BodyRoom room,
             Aggregate aggregate,
             Request request,
+            Emitting emitting,
             JobRecord job,
             Progress progress)
             throws InterruptedException, Unavailable {
@@ -82,37 +90,49 @@ public final class JobWork implements Work {
         if (!(overload.admit(Priority.BULK, job.owner().hashCode(), safe, patience) instanceof Admitted admitted)) {
             return null;
         }
+        Deadline deadline;
+        Ended ended;
         try (admitted) {
+            if (emitting.refusesNow()) {
+                return failed(Problem.eventsFull(), request.id());
+            }
             progress.begins(safe, aggregate.calls().size());
             long start = ticker.nanos();
-            Ran ran = ran(generation, room, aggregate, request, admitted, progress);
+            deadline = Deadline.after(aggregate.deadline(), ticker);
+            Ran ran = ran(generation, room, aggregate, request, deadline, emitting, admitted, progress);
             if (ran == null) {
                 overload.countRefused(Priority.BULK, Reason.GAVE_WAY);
                 return null;
             }
+            HttpAnswer answer = HttpAnswer.of(ran.answer(), aggregate, request.id(), null);
+            emitting.made(request, ran.answer().calls(), answer.status(), answer.outcome());
             long took = ticker.nanos() - start;
             admitted.served(took - ran.waitedNanos(), took);
-            return ended(HttpAnswer.of(ran.answer(), aggregate, request.id(), null), generation.plan(), request.id());
+            ended = ended(answer, generation.plan(), request.id());
         }
+        return emitting.handOver(deadline) ? ended : failed(Problem.eventsFull(), request.id());
     }
 
     /** Null where a critical request has got its place; that can be asked only while it is not given back. */
-    private @Nullable Ran ran(
+    private static @Nullable Ran ran(
             Generation generation,
             BodyRoom room,
             Aggregate aggregate,
             Request request,
+            Deadline deadline,
+            Emitting emitting,
             Admitted admitted,
             Progress progress)
             throws InterruptedException {
-        Deadline deadline = Deadline.after(aggregate.deadline(), ticker);
         try {
             return admitted.during(() -> room.during(
                     Priority.BULK, () -> generation.engine().run(aggregate, request, deadline, progress::ended)));
         } catch (InterruptedException e) {
             if (admitted.gaveWay()) {
+                // It begins anew, and then tells.
                 return null;
             }
+            emitting.cancelled(request, NOBODY, CANCELLED);
             throw e;
         }
     }

@@ -26,6 +26,7 @@ import tributary.plan.Verb;
  * @param query by name, decoded
  * @param body null where there is none
  * @param traceparent of the request that asked for it
+ * @param client who asked, where events tell of it; else empty
  */
 record KeptRequest(
         String id,
@@ -38,9 +39,10 @@ record KeptRequest(
         String bodyType,
         String traceparent,
         String tracestate,
-        String baggage) {
+        String baggage,
+        String client) {
 
-    static KeptRequest of(Request request, Verb method, String rawPath, Async async) {
+    static KeptRequest of(Request request, Verb method, String rawPath, Async async, String client) {
         Payload payload = request.payload();
         TraceContext trace = request.trace().context();
         return new KeptRequest(
@@ -54,7 +56,8 @@ record KeptRequest(
                 payload == null ? "" : payload.contentType(),
                 trace.traceparent(0),
                 trace.state(),
-                trace.baggage());
+                trace.baggage(),
+                client);
     }
 
     private static JsonObject kept(JsonObject all, Async.Kept which) {
@@ -113,6 +116,9 @@ record KeptRequest(
         members.put("traceparent", JsonString.of(traceparent));
         members.put("tracestate", JsonString.of(tracestate));
         members.put("baggage", JsonString.of(baggage));
+        if (!client.isEmpty()) {
+            members.put("client", JsonString.of(client));
+        }
         return JsonObject.of(members);
     }
 
@@ -132,7 +138,8 @@ record KeptRequest(
                 text(object, "bodyType"),
                 text(object, "traceparent"),
                 text(object, "tracestate"),
-                text(object, "baggage"));
+                text(object, "baggage"),
+                text(object, "client"));
     }
 
     private static String text(JsonObject json, String name) {
