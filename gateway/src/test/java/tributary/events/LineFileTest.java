@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,38 @@ class LineFileTest {
         try (LineFile file = new LineFile(folder.resolve("no/such/file"), 0, 1, clock::get)) {
             assertThatThrownBy(file::open).isInstanceOfSatisfying(IOException.class, e -> assertThat(LineFile.word(e))
                     .isEqualTo("no-folder"));
+        }
+    }
+
+    @Test
+    void what_is_no_file_on_a_disk_has_no_disk_to_take_it_and_is_not_put_aside() throws IOException {
+        Path device = Path.of("/dev/null");
+        assumeTrue(Files.isWritable(device) && !Files.isRegularFile(device), "/dev/null is not here");
+        Path link = Files.createSymbolicLink(path(), device);
+        try (LineFile file = file(10, 1)) {
+            for (int i = 0; i < 10; i++) {
+                file.append(line("\"0123456789\""));
+                file.force();
+                assertThat(file.unforced()).isFalse();
+            }
+        }
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+    }
+
+    @Test
+    void a_long_piece_without_an_end_that_none_of_ours_can_be_is_only_ended() throws IOException {
+        long size = 3L << 30;
+        try (RandomAccessFile raw = new RandomAccessFile(path().toFile(), "rw")) {
+            raw.setLength(size);
+        }
+        try (LineFile file = file(0, 1)) {
+            file.append(line("1"));
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(path().toFile(), "r")) {
+            assertThat(raw.length()).isEqualTo(size + 3);
+            raw.seek(size);
+            assertThat(raw.readLine()).isEmpty();
+            assertThat(raw.readLine()).isEqualTo("1");
         }
     }
 }
