@@ -233,7 +233,8 @@ final class LineFile implements AutoCloseable {
 
     private void rotate(long now) {
         try {
-            Files.deleteIfExists(numbered(keep));
+            // Those beyond it too: fewer may be wanted than there were.
+            for (int i = keep; Files.deleteIfExists(numbered(i)); i++) {}
             for (int i = keep - 1; i >= 1; i--) {
                 if (Files.exists(numbered(i))) {
                     Files.move(numbered(i), numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
@@ -298,6 +299,9 @@ final class LineFile implements AutoCloseable {
         }
         if (message.contains("Read-only")) {
             return "read-only";
+        }
+        if (message.contains("Is a directory")) {
+            return "is-a-folder";
         }
         return switch (e) {
             case NoSuchFileException _, NotDirectoryException _ -> "no-folder";

@@ -212,7 +212,8 @@ public final class Sink {
         if (dropped.now()) {
             LOG.log(
                     Level.WARNING,
-                    "events." + name + " is full: events are " + why.word() + "; queued: " + queue.size());
+                    "events." + name + " is full: events are " + (why == Drop.FULL ? "dropped" : "refused, and their requests with them")
+                            + "; queued: " + queue.size());
         }
     }
 

@@ -145,4 +145,30 @@ class LineFileTest {
             assertThat(raw.readLine()).isEqualTo("1");
         }
     }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void says_that_a_folder_is_none() throws IOException {
+        Files.createDirectory(path());
+        try (LineFile file = file(0, 1)) {
+            assertThatThrownBy(file::open).isInstanceOfSatisfying(IOException.class, e -> assertThat(LineFile.word(e))
+                    .isEqualTo("is-a-folder"));
+        }
+    }
+
+    @Test
+    void deletes_those_beyond_what_is_kept_now() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            Files.writeString(folder.resolve("audit.jsonl." + i), i + "\n");
+        }
+        try (LineFile file = file(4, 2)) {
+            file.append(line("100"));
+            file.append(line("200"));
+        }
+        assertThat(path()).hasContent("200\n");
+        assertThat(folder.resolve("audit.jsonl.1")).hasContent("100\n");
+        assertThat(folder.resolve("audit.jsonl.2")).hasContent("1\n");
+        assertThat(folder.resolve("audit.jsonl.3")).doesNotExist();
+        assertThat(folder.resolve("audit.jsonl.4")).doesNotExist();
+    }
 }
