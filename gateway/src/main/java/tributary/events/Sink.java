@@ -212,8 +212,9 @@ public final class Sink {
         if (dropped.now()) {
             LOG.log(
                     Level.WARNING,
-                    "events." + name + " is full: events are " + (why == Drop.FULL ? "dropped" : "refused, and their requests with them")
-                            + "; queued: " + queue.size());
+                    "events." + name + " is full: events are "
+                            + (why == Drop.FULL ? "dropped" : "refused, and their requests with them") + "; queued: "
+                            + queue.size());
         }
     }
 
