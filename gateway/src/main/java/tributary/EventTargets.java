@@ -2,11 +2,8 @@ package tributary;
 
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import tributary.downstream.Bytes;
 import tributary.downstream.Exchanged;
 import tributary.downstream.Failure;
+import tributary.downstream.RetryAfter;
 import tributary.downstream.Transport;
 import tributary.downstream.WireAnswer;
 import tributary.downstream.WireRequest;
@@ -110,34 +108,11 @@ record EventTargets(Resolver resolver, Alarms alarms, Ticker ticker) {
                     new WireRequest("POST", target, fields, new Payload(Bytes.of(json), "application/json")),
                     Deadline.after(timeout, ticker));
             return switch (exchanged) {
-                case WireAnswer answer -> new Posted.Answered(answer.status(), retryAfter(answer));
+                case WireAnswer answer -> new Posted.Answered(answer.status(), RetryAfter.of(answer, Instant.now()));
                 // Only an answer that says that all is well is read beyond its size.
                 case Exchanged.None(Failure.TooLarge _) -> new Posted.Answered(200, Duration.ZERO);
                 case Exchanged.None(Failure failure) -> new Posted.Unanswered(failure.reason());
             };
-        }
-
-        /** Seconds, or a date (RFC 9110, 10.2.3). */
-        private static Duration retryAfter(WireAnswer answer) {
-            for (Field field : answer.headers()) {
-                if (field.name().equals("retry-after")) {
-                    return duration(field.value().strip());
-                }
-            }
-            return Duration.ZERO;
-        }
-
-        private static Duration duration(String text) {
-            if (text.matches("[0-9]{1,9}")) {
-                return Duration.ofSeconds(Long.parseLong(text));
-            }
-            try {
-                Duration until = Duration.between(
-                        Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-                return until.isNegative() ? Duration.ZERO : until;
-            } catch (DateTimeException e) {
-                return Duration.ZERO;
-            }
         }
 
         @Override

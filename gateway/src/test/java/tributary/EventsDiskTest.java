@@ -128,6 +128,16 @@ class EventsDiskTest {
         }
     }
 
+    @Test
+    void a_disk_that_is_there_again_is_seen_before_the_next_event() throws Exception {
+        Path missing = folder.resolve("later");
+        try (TestGateway gateway = gateway("{ file: { path: \"" + missing.resolve("a.jsonl") + "\" } }", BY_NUMBER)) {
+            eventually("failure", () -> gateway.admin("/health").body(), body -> body.contains("no-folder"));
+            Files.createDirectory(missing);
+            eventually("health", () -> gateway.admin("/health").body(), body -> !body.contains("no-folder"));
+        }
+    }
+
     /** A file whose writes hang as soon as 64 KiB are in it, and no error comes of them: as those of a disk over a network do. */
     private Path hanging(String name) throws Exception {
         Path pipe = folder.resolve(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.EmittingGateway.BY_NUMBER;
 import static tributary.EmittingGateway.counted;
 import static tributary.EmittingGateway.dropped;
+import static tributary.EmittingGateway.metric;
 import static tributary.Eventually.eventually;
 import static tributary.PlainJson.at;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -226,6 +228,36 @@ class EventsTest {
     }
 
     @Test
+    void retry_after_holds_a_lane_no_longer_than_an_event_may_grow_old() throws Exception {
+        try (WebhookStub hook = new WebhookStub()
+                        .answering(got -> got.body().contains("\"1\"") ? 429 : 200)
+                        .retryingAfter("999999999");
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", retry: { attempts: 1, for: 1s }, dead-letter: \"%s\" } }"
+                                .formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            gateway.get("/orders/7?n=2");
+            eventually("taken", hook::taken, all -> all.equals(List.of("{\"n\":\"2\"}")));
+            assertThat(lines(file())).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_webhook_that_timed_out_on_the_request_gets_it_again() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        try (WebhookStub hook = new WebhookStub().answering(_ -> times.incrementAndGet() == 1 ? 408 : 200);
+                TestGateway gateway = gateway(
+                        "{ webhook: { url: \"%s\", retry: { backoff: 1ms }, dead-letter: \"%s\" } }"
+                                .formatted(hook.url(), file()),
+                        BY_NUMBER)) {
+            gateway.get("/orders/7?n=1");
+            eventually("taken", hook::taken, all -> all.size() == 1);
+            assertThat(lines(file())).isEmpty();
+        }
+    }
+
+    @Test
     void a_webhook_that_is_down_for_a_while_loses_nothing_keeps_the_order_and_slows_nobody() throws Exception {
         int keys = 8;
         int port;
@@ -341,8 +373,21 @@ class EventsTest {
     }
 
     @Test
-    void a_changed_sink_gets_what_has_waited_for_the_one_before() throws Exception {
-        String yaml = """
+    void what_a_webhook_has_not_taken_in_the_end_is_kept_however_much_it_is() throws Exception {
+        String emit = BY_NUMBER.substring("emit: ".length());
+        String twenty = "emit:\n" + ("  - " + emit + "\n").repeat(20);
+        try (WebhookStub hook = new WebhookStub().answering(_ -> 503)) {
+            try (TestGateway gateway = gateway(
+                    "{ webhook: { url: \"%s\", dead-letter: \"%s\" } }".formatted(hook.url(), file()), twenty)) {
+                for (int i = 0; i < 250; i++) {
+                    gateway.get("/orders/" + i + "?n=" + i);
+                }
+            }
+        }
+        assertThat(lines(file())).hasSize(5000).doesNotHaveDuplicates();
+    }
+
+    private static final String CHANGING = """
                 server: { host: 127.0.0.1, port: 0, drain: 2s }
                 admin: { host: 127.0.0.1, port: 0 }
                 events: { sink: { webhook: { url: "http://127.0.0.1:%d", dead-letter: "%s" }, workers: %d } }
@@ -352,26 +397,111 @@ class EventsTest {
                     calls: { order: { get: s:/order } }
                     emit: { sink: sink, key: "{path.id}", body: { n: "{query.n}" } }
                 """;
+
+    private Path changing(WebhookStub hook, int workers) throws IOException {
+        return Files.writeString(
+                folder.resolve("gateway.yaml"), CHANGING.formatted(hook.port(), file(), workers, service.url()));
+    }
+
+    private static List<String> numbers(int to) {
+        return IntStream.range(0, to).mapToObj(n -> "{\"n\":\"" + n + "\"}").toList();
+    }
+
+    @Test
+    void a_changed_sink_gets_what_has_waited_for_the_one_before() throws Exception {
         try (WebhookStub dead = new WebhookStub().answering(_ -> 503);
                 WebhookStub hook = new WebhookStub()) {
-            Path configuration = folder.resolve("gateway.yaml");
-            Files.writeString(configuration, yaml.formatted(dead.port(), file(), 2, service.url()));
-            try (TestGateway gateway = TestGateway.watching(configuration, Map.of())) {
+            try (TestGateway gateway = TestGateway.watching(changing(dead, 2), Map.of())) {
                 for (int i = 0; i < 10; i++) {
                     gateway.get("/orders/7?n=" + i);
                 }
-                Files.writeString(configuration, yaml.formatted(hook.port(), file(), 2, service.url()));
+                changing(hook, 2);
                 assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
-                eventually("taken", hook::taken, all -> all.size() == 10);
+                eventually("taken", hook::taken, numbers(10)::equals);
                 assertThat(counted(gateway, "offered")).isEqualTo(10);
-                // Other workers are another sink, beside which the old one ends when it is empty.
-                Files.writeString(configuration, yaml.formatted(hook.port(), file(), 5, service.url()));
-                assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
-                gateway.get("/orders/7?n=10");
-                eventually("taken", hook::taken, all -> all.size() == 11);
-                assertThat(counted(gateway, "offered")).isEqualTo(1);
             }
             assertThat(lines(file())).isEmpty();
+        }
+    }
+
+    @Test
+    void other_workers_deliver_what_has_waited_in_its_order() throws Exception {
+        try (WebhookStub dead = new WebhookStub().answering(_ -> 503);
+                WebhookStub hook = new WebhookStub()) {
+            try (TestGateway gateway = TestGateway.watching(changing(dead, 2), Map.of())) {
+                for (int i = 0; i < 10; i++) {
+                    gateway.get("/orders/7?n=" + i);
+                }
+                changing(dead, 5);
+                assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+                gateway.get("/orders/7?n=10");
+                changing(hook, 1);
+                assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+                gateway.get("/orders/7?n=11");
+                eventually("taken", hook::taken, numbers(12)::equals);
+                eventually("written", () -> counted(gateway, "written"), count -> count == 12);
+                assertThat(counted(gateway, "offered")).isEqualTo(12);
+                eventually("workers", () -> gateway.gateway().eventWorkers(), count -> count == 1);
+            }
+            assertThat(lines(file())).isEmpty();
+        }
+    }
+
+    @Test
+    void a_changed_sink_does_not_wait_as_long_as_the_one_before_wanted() throws Exception {
+        try (WebhookStub busy = new WebhookStub().answering(_ -> 429).retryingAfter("3000");
+                WebhookStub hook = new WebhookStub();
+                TestGateway gateway = TestGateway.watching(changing(busy, 2), Map.of())) {
+            gateway.get("/orders/7?n=0");
+            eventually("posts", busy::all, all -> !all.isEmpty());
+            changing(hook, 2);
+            assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+            eventually("taken", hook::taken, numbers(1)::equals);
+        }
+    }
+
+    @Test
+    void a_sink_of_another_kind_counts_on_from_the_one_before() throws Exception {
+        try (WebhookStub dead = new WebhookStub().answering(_ -> 503);
+                TestGateway gateway = TestGateway.watching(changing(dead, 2), Map.of())) {
+            for (int i = 0; i < 10; i++) {
+                gateway.get("/orders/7?n=" + i);
+            }
+            Path configuration = folder.resolve("gateway.yaml");
+            String webhook = Files.readString(configuration);
+            Files.writeString(
+                    configuration,
+                    webhook.replaceAll("(?m)^events: .*$", "events: { sink: { file: { path: audit.jsonl } } }"));
+            assertThat(gateway.adminPost("/reload").statusCode()).isEqualTo(200);
+            gateway.get("/orders/7?n=10");
+            eventually("written", () -> counted(gateway, "written"), count -> count == 1);
+            assertThat(counted(gateway, "offered")).isEqualTo(11);
+            assertThat(metric(gateway, "tributary_events_queued{sink=\"sink\"}"))
+                    .isEqualTo(10);
+            assertThat(gateway.admin("/health").body()).contains("status-503");
+        }
+    }
+
+    @Test
+    void a_job_makes_the_events_of_its_request() throws Exception {
+        try (TestGateway gateway =
+                TestGateway.start("""
+                events: { sink: { file: { path: "%s" } } }
+                jobs: { path: "%s" }
+                services: { s: { url: "%s" } }
+                aggregates:
+                  GET /orders/{id}:
+                    async: true
+                    calls: { order: { get: s:/order } }
+                    emit:
+                      sink: sink
+                      body: ["{path.id}", "{order.id}", "{request.id}", "{request.client}", "{request.status}", "{request.outcome}"]
+                """.formatted(file(), folder.resolve("jobs"), service.url()), Map.of())) {
+            HttpResponse<String> answer =
+                    gateway.get("/orders/8", "Prefer", "respond-async", "X-Request-Id", "request-1");
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(eventually("lines", () -> lines(file()), all -> !all.isEmpty()))
+                    .containsExactly("[\"8\",7,\"request-1\",\"127.0.0.1\",200,\"ok\"]");
         }
     }
 

@@ -20,6 +20,7 @@ final class WebhookStub implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Received> all = new CopyOnWriteArrayList<>();
     private volatile Function<Received, Integer> answers = _ -> 204;
+    private volatile String retryAfter = "1";
 
     /** @param headers names in lower case */
     record Received(String target, Map<String, String> headers, String body, int status) {
@@ -48,7 +49,7 @@ final class WebhookStub implements AutoCloseable {
             int status = answers.apply(received);
             all.add(received.answered(status));
             if (status == 429) {
-                exchange.getResponseHeaders().add("Retry-After", "1");
+                exchange.getResponseHeaders().add("Retry-After", retryAfter);
             }
             exchange.sendResponseHeaders(status, -1);
         }
@@ -56,6 +57,12 @@ final class WebhookStub implements AutoCloseable {
 
     WebhookStub answering(Function<Received, Integer> status) {
         answers = status;
+        return this;
+    }
+
+    /** What stands in each 429. */
+    WebhookStub retryingAfter(String value) {
+        retryAfter = value;
         return this;
     }
 

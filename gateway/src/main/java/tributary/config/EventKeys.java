@@ -53,7 +53,8 @@ final class EventKeys {
             "path",
             Types.TEXT,
             "The file, relative to the one that names it. Its folder must exist. It is made readable for its owner only,"
-                    + " and appended to; one line is one write.");
+                    + " and appended to; one line is one write. A device or pipe such as `/dev/stdout` will do; it is neither"
+                    + " forced nor rotated.");
     static final Key<Fields> ROTATE_KEY =
             Key.optional("rotate", ROTATE.type(), "When the file is put aside. Without it never, so look after it.");
     static final Key<Duration> FLUSH = Key.of(
@@ -88,11 +89,12 @@ final class EventKeys {
             Quantities.DURATION,
             "100ms",
             "The most there is waited before the second attempt; each time twice as much, up to `5s`. How long in fact is"
-                    + " random. A longer `Retry-After` is heeded.");
+                    + " random. A longer `Retry-After` is heeded, up to `for`.");
 
     static final Section RETRY = new Section(
             "events.NAME.webhook.retry",
-            "How long an event is tried that finds no answer, 429, 5xx or a redirect. Those behind it in its lane wait.",
+            "How long an event is tried that finds no answer, 408, 429, 5xx or a redirect. Those behind it that have the same"
+                    + " worker wait.",
             "",
             List.of(ATTEMPTS, FOR, BACKOFF));
 
@@ -119,13 +121,14 @@ final class EventKeys {
             Types.TEXT,
             "The file, relative to the one that names it, for events that are answered with 4xx, are tried in vain for"
                     + " long enough, or still wait when the gateway ends: a JSON line each with `id`, `time`, `sink`, `key`,"
-                    + " `reason`, `attempts` and `event`. Without it they are lost, counted and logged.");
+                    + " `reason`, `attempts` and `event`. It only grows: look after it. Without it they are lost, counted and"
+                    + " logged.");
 
     static final Section WEBHOOK =
             new Section("events.NAME.webhook", """
             An HTTP server that is sent each event by POST, its body as it stands, with `Tributary-Event-Id` (the same for every
-            attempt) and `Tributary-Attempt` from the second on. 2xx means that it has taken the event, 4xx but for 429 that it
-            never will. At least once: one whose answer got lost is sent again.""", """
+            attempt) and `Tributary-Attempt` from the second on. 2xx means that it has taken the event, 4xx but for 408 and 429 that
+            it never will. At least once: one whose answer got lost is sent again.""", """
             events:
               orders:
                 webhook:
@@ -153,7 +156,9 @@ final class EventKeys {
             "workers",
             Types.count("whole number", "a whole number such as 2", 1, 256),
             "2",
-            "Of a webhook: how many events are sent side by side. Events of one key have the same worker. A file has one.");
+            "Of a webhook: how many events are sent side by side. Events of one key have the same worker, and one that is"
+                    + " tried again and again holds up the others there. Where there are several workers, a tenth of the queue"
+                    + " is kept for those with less than their share of it (not with `when-full: reject`). A file has one.");
     static final Key<Integer> MAX_SIZE = Key.of(
             "max-size", Quantities.SIZE, "64KiB", "The largest event. A larger one is dropped, counted and logged.");
     static final Key<String> WHEN_FULL = Key.of(
@@ -161,7 +166,8 @@ final class EventKeys {
             Types.oneOf("block", "drop", "reject"),
             "drop",
             "What becomes of an event where the queue is full. `drop`: it is left out and counted. `block`: its request"
-                    + " waits for room to its deadline, and is answered with 503 `events-full` then. `reject`: with 503 at once;"
+                    + " waits for room to its deadline, and is answered with 503 `events-full` then (whose client leaves"
+                    + " meanwhile waits no longer, and the event is counted as `rejected`). `reject`: with 503 at once;"
                     + " where the aggregate makes this event in any case, before any call is made. After a 503 that comes"
                     + " behind the calls, what they did is done, and other events of the request may be out.");
 
@@ -171,7 +177,8 @@ final class EventKeys {
             for it. What was accepted is delivered at least once, and in order where events have the same `key`. The queue is in
             memory: when the gateway ends it is emptied, for five seconds at most, and what a webhook has not taken by then
             becomes dead letters; a process that is killed loses what waits. A reload changes sinks without losing what waits in
-            them, which goes to the new place.""", """
+            them, which goes to the new place; but of a sink that is removed, or that becomes a file where it was a webhook, it
+            still goes to the old one.""", """
             events:
               audit:  { file: { path: audit.jsonl }, when-full: block }
               orders: { webhook: { url: "https://hooks.example/orders", dead-letter: orders.dead.jsonl } }
@@ -194,8 +201,9 @@ final class EventKeys {
             An event of each request whose calls were begun, made when they have ended and before the answer is written. Its
             expressions know what those of the response know, and `request`: `id`, `traceId`, `time`, `client` (the key's owner, or
             the address), `aggregate`, `status`, and `outcome` (`ok`, `partial`, or a problem's reason). Where a request fails, the
-            calls that were not answered are null; where its client has left, all are, and the status is 499. An event that cannot
-            be made is dropped, counted and logged, and the request unharmed.""", """
+            calls that were not answered are null; where its client has left, all are, and the status is 499. A job makes its events
+            when it is done; one that was cancelled, or broken off by the gateway's end, with 499 and `cancelled`. `schedules` and
+            `./tributary call` make none. An event that cannot be made is dropped, counted and logged, and the request unharmed.""", """
             aggregates:
               POST /orders:
                 calls: { order: { post: "orders:/orders" } }

@@ -74,7 +74,8 @@ final class ServiceAuthKeys {
             """
             A token for client credentials (RFC 6749, 4.4). It is asked for when the gateway starts, in the background, and renewed
             at 80% of its life (`expires_in`, at most 24 hours; five minutes where the token service does not say). While the token
-            service is away it is used to its end, and asked for again and again, with longer waits between. Services with the same
+            service is away it is used to its end, and asked for again and again, with longer waits between, or when its `Retry-After`
+            says so (5 minutes at most). Services with the same
             settings share one token, and one request for it at a time. A call that comes before the first token waits for
             it within its deadline; one for which there is none fails as `auth-failed`. Where the service answers 401, a new
             token is asked for, at most once in 10 seconds, and a `GET` is sent once more.""",

@@ -15,14 +15,24 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker looks at the first events of its lane and takes them out when they are delivered, so they count until then.
  * Nothing is accepted any more once it has ended.
  *
+ * <p>Where there are several lanes, one that holds more than its even share of the events does not get the last of the room, the
+ * {@code spare}: a key that is stuck fills most of the queue in the end, but what goes to the other lanes still finds a place.
+ *
+ * <p>The number of lanes may change: what comes goes into the new ones, the old ones are {@link #over} at once, and when nobody
+ * looks at them any more ({@link #relaid}) what is left in them goes before what has come since.
+ *
  * <p>Thread-safe; one lock for all of it, held for a few steps only. One thread a lane calls {@link #first} and {@link #done}.
  */
 final class EventQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final List<Lane> lanes = new ArrayList<>();
+    private List<Lane> lanes;
+    /** Those that take the place of {@link #lanes}. */
+    private @Nullable List<Lane> next;
+
     private int most;
     private long mostBytes;
+    private int spare;
     private int count;
     private long bytes;
     private boolean ended;
@@ -30,31 +40,96 @@ final class EventQueue {
     private static final class Lane {
         private final ArrayDeque<Event> events = new ArrayDeque<>();
         private final Condition arrival;
+        private long bytes;
         private boolean woken;
 
         Lane(Condition arrival) {
             this.arrival = arrival;
         }
+
+        void add(Event event) {
+            events.add(event);
+            bytes += event.weight();
+        }
     }
 
-    EventQueue(int lanes, int most, long mostBytes) {
-        for (int i = 0; i < lanes; i++) {
-            this.lanes.add(new Lane(lock.newCondition()));
-        }
+    /** @param spare for lanes with less than their share, of {@code most} as of {@code mostBytes}: one part in so many; 0 for none */
+    EventQueue(int lanes, int most, long mostBytes, int spare) {
+        this.lanes = empty(lanes);
         this.most = most;
         this.mostBytes = mostBytes;
+        this.spare = spare;
     }
 
+    private List<Lane> empty(int number) {
+        List<Lane> empty = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            empty.add(new Lane(lock.newCondition()));
+        }
+        return empty;
+    }
+
+    /** Those that there are, or will be. */
     int lanes() {
-        return lanes.size();
+        lock.lock();
+        try {
+            return filled().size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Lane> filled() {
+        return next == null ? lanes : next;
+    }
+
+    /** From now on there are so many lanes. */
+    void relay(int number) {
+        lock.lock();
+        try {
+            List<Lane> before = next;
+            next = empty(number);
+            if (before != null) {
+                spread(before);
+            }
+            lanes.forEach(lane -> lane.arrival.signalAll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there are other lanes now. Nobody looks at the old ones any more. */
+    boolean relaid() {
+        lock.lock();
+        try {
+            List<Lane> since = next;
+            if (since == null) {
+                return false;
+            }
+            List<Lane> before = lanes;
+            next = null;
+            lanes = empty(since.size());
+            spread(before);
+            spread(since);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void spread(List<Lane> from) {
+        for (Lane lane : from) {
+            lane.events.forEach(event -> laneOf(event).add(event));
+        }
     }
 
     /** From now on these are the bounds; what is there stays. */
-    void bound(int entries, long memory) {
+    void bound(int entries, long memory, int sparePart) {
         lock.lock();
         try {
             most = entries;
             mostBytes = memory;
+            spare = sparePart;
             room.signalAll();
         } finally {
             lock.unlock();
@@ -99,25 +174,42 @@ final class EventQueue {
     }
 
     private boolean fits(Event event) {
-        return count == 0 || (count < most && bytes + event.weight() <= mostBytes);
+        if (count == 0) {
+            return true;
+        }
+        long after = bytes + event.weight();
+        if (count >= most || after > mostBytes) {
+            return false;
+        }
+        int number = filled().size();
+        if (spare == 0 || number == 1) {
+            return true;
+        }
+        Lane lane = laneOf(event);
+        boolean much = lane.events.size() > most / number || lane.bytes > mostBytes / number;
+        return !much || (count < most - most / spare && after <= mostBytes - mostBytes / spare);
     }
 
     private boolean add(Event event) {
-        Lane lane = event.key().isEmpty() ? shortest() : lanes.get(of(event.key()));
-        lane.events.add(event);
+        Lane lane = laneOf(event);
+        lane.add(event);
         count++;
         bytes += event.weight();
         lane.arrival.signal();
         return true;
     }
 
+    private Lane laneOf(Event event) {
+        return event.key().isEmpty() ? shortest() : filled().get(of(event.key()));
+    }
+
     private int of(String key) {
-        return Math.floorMod((key.hashCode() * 0x9E3779B9) >>> 8, lanes.size());
+        return Math.floorMod((key.hashCode() * 0x9E3779B9) >>> 8, filled().size());
     }
 
     private Lane shortest() {
-        Lane shortest = lanes.getFirst();
-        for (Lane lane : lanes) {
+        Lane shortest = filled().getFirst();
+        for (Lane lane : filled()) {
             if (lane.events.size() < shortest.events.size()) {
                 shortest = lane;
             }
@@ -134,7 +226,7 @@ final class EventQueue {
         lock.lockInterruptibly();
         try {
             Lane lane = lanes.get(number);
-            while (lane.events.isEmpty() && !ended && !lane.woken && left > 0) {
+            while (lane.events.isEmpty() && !ended && next == null && !lane.woken && left > 0) {
                 left = lane.arrival.awaitNanos(left);
             }
             lane.woken = false;
@@ -151,14 +243,30 @@ final class EventQueue {
         }
     }
 
+    /** Waits so long; less where somebody {@link #wake}s it, or where the lane is over. */
+    void pause(int number, long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            Lane lane = lanes.get(number);
+            while (next == null && !lane.woken && left > 0) {
+                left = lane.arrival.awaitNanos(left);
+            }
+            lane.woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The lane's first events have been delivered, so many of them. */
     void done(int number, int delivered) {
         lock.lock();
         try {
             Lane lane = lanes.get(number);
-            // Fewer where they were given up meanwhile, because the disk held their worker at the end.
-            for (int i = 0; i < delivered && !lane.events.isEmpty(); i++) {
-                bytes -= lane.events.remove().weight();
+            for (int i = 0; i < delivered; i++) {
+                long weight = lane.events.remove().weight();
+                lane.bytes -= weight;
+                bytes -= weight;
                 count--;
             }
             if (delivered > 0) {
@@ -174,6 +282,21 @@ final class EventQueue {
         lock.lock();
         try {
             return new ArrayList<>(lanes.get(number).events);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all that waits, at the very end; how much that was. */
+    int clear() {
+        lock.lock();
+        try {
+            int cleared = count;
+            lanes = empty(lanes.size());
+            next = null;
+            count = 0;
+            bytes = 0;
+            return cleared;
         } finally {
             lock.unlock();
         }
@@ -204,11 +327,11 @@ final class EventQueue {
         }
     }
 
-    /** Whether nothing is in the lane, or will be. */
+    /** Whether nothing is in the lane, or will be; or it is one of the old. */
     boolean over(int number) {
         lock.lock();
         try {
-            return ended && lanes.get(number).events.isEmpty();
+            return next != null || (ended && lanes.get(number).events.isEmpty());
         } finally {
             lock.unlock();
         }
@@ -239,10 +362,12 @@ final class EventQueue {
         lock.lock();
         try {
             Event oldest = null;
-            for (Lane lane : lanes) {
-                Event first = lane.events.peek();
-                if (first != null && (oldest == null || first.nanos() - oldest.nanos() < 0)) {
-                    oldest = first;
+            for (List<Lane> all : List.of(lanes, filled())) {
+                for (Lane lane : all) {
+                    Event first = lane.events.peek();
+                    if (first != null && (oldest == null || first.nanos() - oldest.nanos() < 0)) {
+                        oldest = first;
+                    }
                 }
             }
             return oldest;

@@ -2,6 +2,7 @@ package tributary.events;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,16 @@ final class FileOutlet implements Outlet {
     /** Events that are forced onto the disk together. */
     private static final int BATCH = 256;
 
+    private static final long LOOKS_AGAIN = 1_000_000_000L;
+
+    private final Path path;
     private final LineFile file;
     private final Duration flush;
     private final Ticker ticker;
     private long forceAt;
 
     FileOutlet(ToFile target, Ticker ticker) {
+        this.path = target.path();
         this.file = new LineFile(target.path(), target.rotateBeyond(), target.keep(), ticker);
         this.flush = target.flush();
         this.ticker = ticker;
@@ -70,7 +75,7 @@ final class FileOutlet implements Outlet {
             }
         } catch (IOException e) {
             // Nobody knows which of them the disk has: they are written once more.
-            file.close();
+            file.abandon();
             return Delivery.failed(LineFile.word(e), Duration.ZERO);
         }
         return new Delivery(written, 0, 0, failure, Duration.ZERO);
@@ -84,19 +89,26 @@ final class FileOutlet implements Outlet {
 
     @Override
     public long restlessNanos() {
-        return file.unforced() ? Math.max(forceAt - ticker.nanos(), 0) : Long.MAX_VALUE;
+        if (file.unforced()) {
+            return Math.max(forceAt - ticker.nanos(), 0);
+        }
+        return file.isOpen() ? Long.MAX_VALUE : LOOKS_AGAIN;
     }
 
+    /** Where it could not be opened, tries that too: who has put the disk right wants to see it before the next event. */
     @Override
-    public void settle() {
-        if (file.unforced() && ticker.nanos() - forceAt >= 0) {
-            try {
+    public @Nullable String settle() {
+        try {
+            if (file.unforced() && ticker.nanos() - forceAt >= 0) {
                 file.force();
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "the last events may be missing from the disk: " + LineFile.word(e));
-                file.close();
             }
+        } catch (IOException e) {
+            String why = LineFile.word(e);
+            LOG.log(Level.WARNING, path + ": the last events may be missing from the disk: " + why);
+            file.abandon();
+            return why;
         }
+        return file.isOpen() ? null : prepare();
     }
 
     @Override

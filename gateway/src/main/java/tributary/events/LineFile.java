@@ -30,11 +30,17 @@ import tributary.resilience.Ticker;
  * <p>With rotation, a file that would grow beyond its size becomes {@code NAME.1}, that one {@code NAME.2}, and so on; the oldest is
  * deleted. Where that cannot be done, the file grows on and it is tried again a second later: a line is worth more than a size.
  *
+ * <p>What is no regular file, as a pipe, a terminal or {@code /dev/null}, is written to, and neither mended nor put aside: and no disk is
+ * asked to take what there is none for.
+ *
  * <p>Not thread-safe.
  */
 final class LineFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("tributary.events");
     private static final long GLANCE = 1_000_000_000L;
+
+    /** A piece without an end that is longer than this is no torn line of ours, whoever put it there. */
+    private static final int LONGEST_TORN = 16 << 20;
 
     private static final Set<OpenOption> APPEND =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -46,6 +52,9 @@ final class LineFile implements AutoCloseable {
     private @Nullable FileChannel channel;
     private @Nullable Object identity;
     private long end;
+    /** Whether it is no regular file. */
+    private boolean device;
+
     private boolean unforced;
     private long lookedAt;
     private long rotateFrom;
@@ -69,7 +78,7 @@ final class LineFile implements AutoCloseable {
                 open.write(line);
             }
             end += line.limit();
-            unforced = true;
+            unforced = !device;
         } catch (IOException e) {
             cutOff(open, line.position());
             throw e;
@@ -78,14 +87,36 @@ final class LineFile implements AutoCloseable {
 
     /** Has the disk take what was appended. */
     void force() throws IOException {
-        if (unforced && channel != null) {
-            channel.force(false);
+        if (!unforced) {
+            return;
+        }
+        if (channel == null) {
+            throw new IOException("closed before the disk had all of it");
+        }
+        channel.force(false);
+        unforced = false;
+    }
+
+    /** Lets go of it where it could not be forced, so that nobody knows what the disk has; who cares appends it once more. */
+    void abandon() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, path + " could not be closed", e);
+        } finally {
+            channel = null;
             unforced = false;
         }
     }
 
     boolean unforced() {
         return unforced;
+    }
+
+    boolean isOpen() {
+        return channel != null;
     }
 
     /** Opens it, unless it is open. */
@@ -105,7 +136,7 @@ final class LineFile implements AutoCloseable {
             }
         }
         open = open == null ? reopened() : open;
-        if (rotateBeyond > 0 && end > 0 && end + more > rotateBeyond && now - rotateFrom >= 0) {
+        if (rotateBeyond > 0 && !device && end > 0 && end + more > rotateBeyond && now - rotateFrom >= 0) {
             closeForced(open);
             rotate(now);
             open = reopened();
@@ -114,7 +145,7 @@ final class LineFile implements AutoCloseable {
     }
 
     private FileChannel reopened() throws IOException {
-        boolean device = Files.exists(path) && !Files.isRegularFile(path);
+        device = Files.exists(path) && !Files.isRegularFile(path);
         if (!device) {
             mend();
         }
@@ -153,9 +184,9 @@ final class LineFile implements AutoCloseable {
             if (start == size) {
                 return;
             }
-            byte[] torn = new byte[Math.toIntExact(size - start)];
+            byte[] torn = new byte[(int) Math.min(size - start, LONGEST_TORN)];
             readFully(file, start, torn);
-            if (isJson(torn)) {
+            if (torn.length == LONGEST_TORN || isJson(torn)) {
                 file.write(ByteBuffer.wrap(new byte[] {'\n'}), size);
             } else {
                 file.truncate(start);
@@ -164,10 +195,11 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** Where the last line begins that has no end; the size where there is none. */
+    /** Where the last line begins that has no end, or somewhere in it where it is a long one; the size where there is none. */
     private static long lastLine(FileChannel file, long size) throws IOException {
         byte[] block = new byte[8192];
-        for (long at = size; at > 0; ) {
+        long from = Math.max(size - LONGEST_TORN, 0);
+        for (long at = size; at > from; ) {
             int length = (int) Math.min(block.length, at);
             byte[] piece = length == block.length ? block : new byte[length];
             readFully(file, at - length, piece);
@@ -178,7 +210,7 @@ final class LineFile implements AutoCloseable {
             }
             at -= length;
         }
-        return 0;
+        return from;
     }
 
     private static void readFully(FileChannel file, long start, byte[] into) throws IOException {
@@ -201,7 +233,8 @@ final class LineFile implements AutoCloseable {
 
     private void rotate(long now) {
         try {
-            Files.deleteIfExists(numbered(keep));
+            // Those beyond it too: fewer may be wanted than there were.
+            for (int i = keep; Files.deleteIfExists(numbered(i)); i++) {}
             for (int i = keep - 1; i >= 1; i--) {
                 if (Files.exists(numbered(i))) {
                     Files.move(numbered(i), numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
@@ -225,6 +258,8 @@ final class LineFile implements AutoCloseable {
             if (part > 0 && open.size() == end + part) {
                 open.truncate(end);
             }
+            // The lines before it count as written: they must not be forgotten with the channel.
+            force();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, path + " could not be mended yet", e);
         } finally {
@@ -246,9 +281,13 @@ final class LineFile implements AutoCloseable {
         try {
             if (channel != null) {
                 closeForced(channel);
+            } else {
+                force();
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, path + ": the last lines may be missing from the disk: " + word(e));
+        } finally {
+            unforced = false;
         }
     }
 
@@ -260,6 +299,9 @@ final class LineFile implements AutoCloseable {
         }
         if (message.contains("Read-only")) {
             return "read-only";
+        }
+        if (message.contains("Is a directory")) {
+            return "is-a-folder";
         }
         return switch (e) {
             case NoSuchFileException _, NotDirectoryException _ -> "no-folder";

@@ -26,8 +26,9 @@ interface Outlet extends AutoCloseable {
     /** In how many nanoseconds {@link #settle} is wanted, if no event comes before. */
     long restlessNanos();
 
-    /** Does what was put off. */
-    void settle();
+    /** Does what was put off; in a word what is wrong, or null. */
+    @Nullable
+    String settle();
 
     @Override
     void close();

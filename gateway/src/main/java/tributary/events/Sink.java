@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tributary.events.Outlet.Delivery;
 import tributary.events.SinkCounts.Drop;
 import tributary.events.Target.ToFile;
 import tributary.events.Target.ToWebhook;
@@ -19,7 +20,7 @@ import tributary.schedule.Timing;
  * Takes events and delivers them behind the back of who made them: a bounded queue, and a fixed number of workers. What it has
  * accepted is delivered once at least, and in order where the key is the same.
  *
- * <p>Its settings may change while it runs; what waits goes to the new target then. Its {@link Target#kind} and lanes stay.
+ * <p>Its settings may change while it runs; what waits goes to the new target then. Its {@link Target#kind} stays.
  *
  * <p>Thread-safe. {@link Sinks} owns it and ends its threads.
  */
@@ -31,29 +32,51 @@ public final class Sink {
 
     private static final Backoff FILE_BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
+    /** A tenth of the room is for lanes with little in them. */
+    private static final int SPARE = 10;
+
+    /** Events that become dead letters together. */
+    private static final int GIVEN_UP_AT_ONCE = 1000;
+
     private final String name;
     private final Timing timing;
     private final EventQueue queue;
-    private final SinkCounts counts = new SinkCounts();
-    private final List<Worker> workers = new ArrayList<>();
+    private final SinkCounts counts;
     private final Seldom unmade;
     private final Seldom dropped;
     private volatile Settings settings;
+
+    /** Replaced only when all of them have ended. */
+    private volatile List<Worker> workers = List.of();
+
+    /** Guarded by this, as the next ones are. */
+    private int running;
+
+    private boolean stopped;
     private boolean failing;
+
+    /** So that each event is counted once, whoever has it in hand at the end. */
+    private final Object counting = new Object();
+
+    private boolean lost;
 
     /** All that may change. {@code outlets} is compared by identity. */
     private record Settings(Limits limits, Target target, Supplier<Outlet> outlets, Backoff backoff) {}
 
-    Sink(String name, Limits limits, Target target, Timing timing) {
+    /** @param counts of another sink of that name, on which it counts on; or new ones */
+    Sink(String name, Limits limits, Target target, Timing timing, SinkCounts counts) {
         this.name = name;
         this.timing = timing;
+        this.counts = counts;
         this.unmade = new Seldom(timing.ticker());
         this.dropped = new Seldom(timing.ticker());
         this.settings = settings(limits, target);
-        this.queue = new EventQueue(target.lanes(), limits.entries(), limits.bytes());
-        for (int lane = 0; lane < target.lanes(); lane++) {
-            workers.add(new Worker(this, lane, target instanceof ToFile));
-        }
+        this.queue = new EventQueue(target.lanes(), limits.entries(), limits.bytes(), spare(limits));
+    }
+
+    /** None where it must be known before the calls, and so before the key, whether there is room. */
+    private static int spare(Limits limits) {
+        return limits.whenFull() == WhenFull.REJECT ? 0 : SPARE;
     }
 
     private Settings settings(Limits limits, Target target) {
@@ -73,14 +96,32 @@ public final class Sink {
         };
     }
 
-    void begin() {
-        workers.forEach(Worker::begin);
+    synchronized void begin() {
+        List<Worker> begun = new ArrayList<>();
+        for (int lane = 0; lane < queue.lanes(); lane++) {
+            begun.add(new Worker(this, lane, settings.target instanceof ToFile));
+        }
+        workers = List.copyOf(begun);
+        running = begun.size();
+        failing = false;
+        begun.forEach(Worker::begin);
     }
 
-    /** From now on it has these settings; the kind and the lanes of the target are those it has. */
+    /** A worker has ended. Where the lanes are others now, the last one has those begin that empty them. */
+    synchronized void ended() {
+        running--;
+        if (running == 0 && !stopped && queue.relaid()) {
+            begin();
+        }
+    }
+
+    /** From now on it has these settings; the kind of the target is the one it has. */
     void change(Limits limits, Target target) {
         settings = settings(limits, target);
-        queue.bound(limits.entries(), limits.bytes());
+        queue.bound(limits.entries(), limits.bytes(), spare(limits));
+        if (queue.lanes() != target.lanes()) {
+            queue.relay(target.lanes());
+        }
         queue.wake();
     }
 
@@ -171,7 +212,9 @@ public final class Sink {
         if (dropped.now()) {
             LOG.log(
                     Level.WARNING,
-                    "events." + name + " is full: " + queue.size() + " events wait, and others are " + why.word());
+                    "events." + name + " is full: events are "
+                            + (why == Drop.FULL ? "dropped" : "refused, and their requests with them") + "; queued: "
+                            + queue.size());
         }
     }
 
@@ -209,14 +252,75 @@ public final class Sink {
             failing = fails;
             LOG.log(
                     fails ? Level.WARNING : Level.INFO,
-                    "events." + name + (fails ? " cannot be delivered: " + why : " is delivered again") + "; "
-                            + queue.size() + " events wait");
+                    "events." + name + (fails ? " cannot be delivered: " + why : " is delivered again") + "; queued: "
+                            + queue.size());
         }
     }
 
-    void lost(int events, String why) {
-        counts.dropped(Drop.LOST, events);
-        LOG.log(Level.ERROR, "events." + name + ": " + events + " events are lost, as the gateway ends: " + why);
+    /** What came of the first events of a lane. */
+    void done(int lane, Delivery delivery) {
+        synchronized (counting) {
+            if (lost) {
+                return;
+            }
+            counts.written(delivery.written());
+            counts.deadLettered(delivery.deadLettered());
+            counts.dropped(Drop.REFUSED, delivery.refused());
+            queue.done(lane, delivery.done());
+        }
+    }
+
+    /** Has its workers end, whatever they do. */
+    synchronized void interrupt() {
+        stopped = true;
+        workers.forEach(Worker::interrupt);
+    }
+
+    /** For the very end, when no worker should run any more: what is left is given up. */
+    void giveUpRest() {
+        String why = "no-answer";
+        boolean relaid = alive() == null && queue.relaid();
+        int lanes = relaid ? queue.lanes() : workers.size();
+        try (Outlet outlet = settings.outlets.get()) {
+            for (int lane = 0; lane < lanes; lane++) {
+                // What holds a worker, which is a disk, would hold us too.
+                if (relaid || !workers.get(lane).running()) {
+                    String failure = giveUp(outlet, lane);
+                    why = failure == null ? why : failure;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Then there is no time for that either.
+        }
+        loseRest(why);
+    }
+
+    private @Nullable String giveUp(Outlet outlet, int lane) throws InterruptedException {
+        while (true) {
+            List<Event> rest = queue.first(lane, GIVEN_UP_AT_ONCE, 0);
+            if (rest.isEmpty()) {
+                return null;
+            }
+            Delivery delivery = outlet.giveUp(rest);
+            done(lane, delivery);
+            if (delivery.failure() != null) {
+                return delivery.failure();
+            }
+        }
+    }
+
+    /** What is left now is not even tried. */
+    void loseRest(String why) {
+        synchronized (counting) {
+            int events = queue.clear();
+            lost = true;
+            if (events > 0) {
+                counts.dropped(Drop.LOST, events);
+                LOG.log(
+                        Level.ERROR,
+                        "events." + name + ": " + events + " events are lost, as the gateway ends: " + why);
+            }
+        }
     }
 
     EventQueue queue() {
@@ -243,9 +347,15 @@ public final class Sink {
         return workers;
     }
 
+    /** One that has not ended; null where all have. */
+    @Nullable
+    Worker alive() {
+        return workers.stream().filter(Worker::running).findFirst().orElse(null);
+    }
+
     /** Whether it could become one with these settings. */
     boolean fits(Target target) {
-        return settings.target.kind().equals(target.kind()) && queue.lanes() == target.lanes();
+        return settings.target.kind().equals(target.kind());
     }
 
     boolean has(Limits limits, Target target) {

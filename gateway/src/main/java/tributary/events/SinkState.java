@@ -23,4 +23,19 @@ public record SinkState(
         long roomBytes,
         Duration oldest,
         @Nullable String failure,
-        SinkCounts counts) {}
+        SinkCounts counts) {
+
+    /** That of two of one name, of which {@code old} gets no new events. */
+    SinkState and(SinkState old) {
+        return new SinkState(
+                name,
+                kind,
+                queued + old.queued,
+                room,
+                queuedBytes + old.queuedBytes,
+                roomBytes,
+                oldest.compareTo(old.oldest) < 0 ? old.oldest : oldest,
+                failure == null ? old.failure : failure,
+                counts);
+    }
+}

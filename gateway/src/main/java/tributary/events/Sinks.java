@@ -10,14 +10,17 @@ import tributary.schedule.Timing;
 
 /**
  * The sinks of all generations that still serve, and the owner of their threads. One that a new plan has too goes on, with what
- * waits in it and with the new settings; where its kind or the number of its workers is another, a new one begins beside it, and
- * the old one ends when it is empty.
+ * waits in it and with the new settings; where its kind is another, a new one begins beside it, and the old one ends when it is
+ * empty. Until then it shows in the {@link #states}.
  *
  * <p>Thread-safe.
  */
 public final class Sinks {
     /** What is interrupted has so long to end. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+    /** So long it may take to write down what could not be delivered. */
+    private static final Duration GIVING_UP = Duration.ofSeconds(2);
 
     private final Timing timing;
     private final Map<String, Sink> current = new LinkedHashMap<>();
@@ -39,7 +42,8 @@ public final class Sinks {
         for (Wanted each : wanted) {
             Sink known = current.get(each.name());
             if (known == null || !known.fits(each.target())) {
-                known = new Sink(each.name(), each.limits(), each.target(), timing);
+                SinkCounts counts = known == null ? new SinkCounts() : known.counts();
+                known = new Sink(each.name(), each.limits(), each.target(), timing, counts);
                 if (closed) {
                     known.queue().end();
                 } else {
@@ -59,12 +63,17 @@ public final class Sinks {
     /** No request has one of the old ones any more: each ends when what it has accepted is delivered. */
     public synchronized void retireOld() {
         old.forEach(sink -> sink.queue().end());
-        old.removeIf(sink -> sink.workers().stream().noneMatch(Worker::running));
+        old.removeIf(sink -> sink.alive() == null);
     }
 
-    /** How those are that new requests get. */
+    /** How they are, by name: those that new requests get, and others as long as something waits in them. */
     public synchronized List<SinkState> states() {
-        return current.values().stream().map(Sink::state).toList();
+        Map<String, SinkState> states = new LinkedHashMap<>();
+        current.values().forEach(sink -> states.put(sink.name(), sink.state()));
+        old.stream()
+                .filter(sink -> sink.queue().size() > 0)
+                .forEach(sink -> states.merge(sink.name(), sink.state(), SinkState::and));
+        return List.copyOf(states.values());
     }
 
     /** Threads that deliver, those of old sinks among them. */
@@ -87,7 +96,7 @@ public final class Sinks {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        ending.forEach(sink -> sink.workers().forEach(Worker::interrupt));
+        ending.forEach(Sink::interrupt);
         try {
             await(ending, LAST_MOMENT);
         } catch (InterruptedException e) {
@@ -105,12 +114,11 @@ public final class Sinks {
         for (Sink sink : ending) {
             if (sink.queue().size() > 0) {
                 String called = "events " + sink.name() + " rest";
-                threads.put(sink, Thread.ofPlatform().daemon().name(called).start(() -> sink.workers()
-                        .forEach(Worker::giveUpRest)));
+                threads.put(sink, Thread.ofPlatform().daemon().name(called).start(sink::giveUpRest));
             }
         }
         boolean interrupted = false;
-        long end = System.nanoTime() + LAST_MOMENT.toNanos();
+        long end = System.nanoTime() + GIVING_UP.toNanos();
         for (Map.Entry<Sink, Thread> each : threads.entrySet()) {
             try {
                 each.getValue().join(Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
@@ -118,7 +126,7 @@ public final class Sinks {
                 interrupted = true;
             }
             if (each.getValue().isAlive()) {
-                each.getKey().workers().forEach(Worker::loseRest);
+                each.getKey().loseRest("no-answer");
             }
         }
         return interrupted;
@@ -136,11 +144,10 @@ public final class Sinks {
     private void await(List<Sink> sinks, Duration limit) throws InterruptedException {
         long end = timing.ticker().nanos() + limit.toNanos();
         for (Sink sink : sinks) {
-            for (Worker worker : sink.workers()) {
-                if (worker.running()) {
-                    // Not for ever, however long the ones before took.
-                    worker.await(Duration.ofNanos(Math.max(end - timing.ticker().nanos(), 1)));
-                }
+            long left = end - timing.ticker().nanos();
+            for (Worker worker = sink.alive(); worker != null && left > 0; worker = sink.alive()) {
+                worker.await(Duration.ofNanos(left));
+                left = end - timing.ticker().nanos();
             }
         }
     }

@@ -17,7 +17,7 @@ import tributary.events.Target.ToWebhook;
 import tributary.resilience.Ticker;
 
 /**
- * Posts events one after the other. 2xx is taken; without an answer, after 429, 5xx and a redirect it is tried again as long as the
+ * Posts events one after the other. 2xx is taken; without an answer, after 408, 429, 5xx and a redirect it is tried again as long as the
  * target says; other 4xx, and what has been tried for long enough, are kept as dead letters, and the next one is on.
  *
  * <p>Each request carries the event's id, by which a receiver tells one that comes twice, and where there is a secret {@code
@@ -61,7 +61,7 @@ final class WebhookOutlet implements Outlet {
                 if (status / 100 == 2) {
                     yield Delivery.written(1);
                 }
-                boolean again = status == 429 || status / 100 == 5 || status / 100 == 3;
+                boolean again = status == 408 || status == 429 || status / 100 == 5 || status / 100 == 3;
                 yield again
                         ? failed(event, attempt, "status-" + status, pause)
                         : refused(event, attempt, "status-" + status);
@@ -100,9 +100,17 @@ final class WebhookOutlet implements Outlet {
             Delivery kept = refused(event, attempt, why);
             // It goes on failing, for all we know: the next one is not sent at once either.
             return new Delivery(
-                    0, kept.deadLettered(), kept.refused(), kept.failure() == null ? why : kept.failure(), pause);
+                    0,
+                    kept.deadLettered(),
+                    kept.refused(),
+                    kept.failure() == null ? why : kept.failure(),
+                    shorter(pause, target.age()));
         }
-        return Delivery.failed(why, pause.compareTo(left) < 0 ? pause : left);
+        return Delivery.failed(why, shorter(pause, left));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Done with, one way or the other; where even the file for that fails, it stays and is tried again. */
@@ -113,7 +121,7 @@ final class WebhookOutlet implements Outlet {
             }
             return new Delivery(0, 0, 1, null, Duration.ZERO);
         }
-        String failure = deadLetters.keep(event, why, attempts);
+        String failure = deadLetters.keep(List.of(event), why, attempts).failure();
         if (failure != null) {
             return Delivery.failed(failure, Duration.ZERO);
         }
@@ -125,13 +133,11 @@ final class WebhookOutlet implements Outlet {
 
     @Override
     public Delivery giveUp(List<Event> events) throws InterruptedException {
-        int kept = 0;
-        String failure = deadLetters == null ? "no-dead-letter" : null;
-        while (deadLetters != null && failure == null && kept < events.size()) {
-            failure = deadLetters.keep(events.get(kept), "stopped", 0);
-            kept += failure == null ? 1 : 0;
+        if (deadLetters == null) {
+            return Delivery.failed("no-dead-letter", Duration.ZERO);
         }
-        return new Delivery(0, kept, 0, failure, Duration.ZERO);
+        DeadLetters.Kept kept = deadLetters.keep(events, "stopped", 0);
+        return new Delivery(0, kept.events(), 0, kept.failure(), Duration.ZERO);
     }
 
     @Override
@@ -140,7 +146,9 @@ final class WebhookOutlet implements Outlet {
     }
 
     @Override
-    public void settle() {}
+    public @Nullable String settle() {
+        return null;
+    }
 
     @Override
     public void close() {

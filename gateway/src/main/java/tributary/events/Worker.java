@@ -11,8 +11,7 @@ import tributary.resilience.Backoff;
 
 /**
  * Empties one lane of a sink's queue, on a thread of its own: delivers what comes first until it is delivered, and waits between
- * the attempts, twice as long each time. Ends when the queue has ended and the lane is empty, or when it is interrupted; then what
- * is left is left.
+ * the attempts, twice as long each time. Ends when the lane is over, or when it is interrupted; then what is left is left.
  *
  * <p>The thread is a virtual one where it waits for the network. For a file it is a platform thread, since a write to a disk that
  * does not answer holds its carrier: a few such disks would leave none to the requests.
@@ -78,11 +77,13 @@ final class Worker {
                     LOG.log(Level.ERROR, "events." + sink.name() + ": an attempt ended with an exception", e);
                     since = RESTING;
                     says("internal-error");
-                    sink.timing().sleep().sleep(AFTER_A_BUG);
+                    sink.queue().pause(lane, AFTER_A_BUG.toNanos());
                 }
             }
         } catch (InterruptedException e) {
             // The time for a peaceful end is over.
+        } finally {
+            sink.ended();
         }
     }
 
@@ -94,9 +95,10 @@ final class Worker {
         while (made == sink.outlets() && !sink.queue().over(lane)) {
             List<Event> first = sink.queue().first(lane, outlet.most(), outlet.restlessNanos());
             since = sink.timing().ticker().nanos();
-            outlet.settle();
+            String trouble = outlet.settle();
             if (first.isEmpty()) {
                 since = RESTING;
+                says(trouble);
                 continue;
             }
             if (attempt > 1) {
@@ -104,7 +106,7 @@ final class Worker {
             }
             Delivery delivery = outlet.deliver(first, attempt);
             since = RESTING;
-            done(delivery);
+            sink.done(lane, delivery);
             says(delivery.failure());
             attempt = delivery.done() > 0 ? 1 : attempt + 1;
             failures = delivery.failure() == null ? 0 : failures + 1;
@@ -114,54 +116,15 @@ final class Worker {
         }
     }
 
-    private void done(Delivery delivery) {
-        sink.counts().written(delivery.written());
-        sink.counts().deadLettered(delivery.deadLettered());
-        sink.counts().dropped(SinkCounts.Drop.REFUSED, delivery.refused());
-        sink.queue().done(lane, delivery.done());
-    }
-
     private void pause(Backoff backoff, int failures, Duration wanted) throws InterruptedException {
-        Duration own = Duration.ofNanos(backoff.nanos(failures, sink.timing().random()));
-        sink.timing().sleep().sleep(own.compareTo(wanted) < 0 ? wanted : own);
+        // Within the queue, whose lanes or target may change meanwhile.
+        sink.queue().pause(lane, Math.max(backoff.nanos(failures, sink.timing().random()), wanted.toNanos()));
     }
 
     private void says(@Nullable String why) {
         if (!Objects.equals(failure, why)) {
             failure = why;
             sink.changed(why);
-        }
-    }
-
-    /** For the very end, when the thread should have ended: what is left is given up. */
-    void giveUpRest() {
-        List<Event> rest = sink.queue().rest(lane);
-        if (rest.isEmpty()) {
-            return;
-        }
-        if (running()) {
-            // A disk that holds it would hold us too.
-            loseRest();
-            return;
-        }
-        try (Outlet outlet = sink.outlets().get()) {
-            Delivery delivery = outlet.giveUp(rest);
-            done(delivery);
-            lost(rest.size() - delivery.done(), String.valueOf(delivery.failure()));
-        } catch (InterruptedException e) {
-            loseRest();
-        }
-    }
-
-    /** What is left is not even tried. */
-    void loseRest() {
-        lost(sink.queue().rest(lane).size(), "no-answer");
-    }
-
-    private void lost(int events, String why) {
-        if (events > 0) {
-            sink.lost(events, why);
-            sink.queue().done(lane, events);
         }
     }
 }

@@ -31,6 +31,11 @@ final class AtTimes implements Rhythm {
         return untilNext(random);
     }
 
+    @Override
+    public boolean isByWall() {
+        return true;
+    }
+
     private Duration untilNext(RandomGenerator random) {
         Instant now = wall.instant();
         // Who woke up a moment too early has had that time all the same. A clock that was set back is believed.

@@ -14,6 +14,11 @@ public interface Rhythm {
     /** How long to wait after a run that took {@code took}. */
     Duration next(Duration took, RandomGenerator random);
 
+    /** Whether it goes by the clock on the wall, which may be set, or have gone on while the machine slept. */
+    default boolean isByWall() {
+        return false;
+    }
+
     /** At once, and then in this distance from beginning to beginning. */
     static Rhythm every(Duration every) {
         return new Every(every);

@@ -2,6 +2,7 @@ package tributary.schedule;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import tributary.resilience.Uninterrupted;
 import tributary.schedule.Periodic.Result;
 
@@ -16,6 +17,9 @@ public final class Running implements AutoCloseable {
 
     /** What the log and the metrics say of a run that ended with an exception. */
     private static final String BUG = "internal-error";
+
+    /** How often who waits for a time of day looks at the clock. */
+    private static final Duration GLANCE = Duration.ofSeconds(30);
 
     private final Periodic periodic;
     private final Timing timing;
@@ -71,10 +75,11 @@ public final class Running implements AutoCloseable {
             }
             pausing = true;
         }
-        state = state.waiting(timing.wall().instant().plus(time));
+        Instant due = timing.wall().instant().plus(time);
+        state = state.waiting(due);
         boolean woken = false;
         try {
-            timing.sleep().sleep(time);
+            sleep(time, due);
         } catch (InterruptedException e) {
             woken = true;
         }
@@ -89,6 +94,23 @@ public final class Running implements AutoCloseable {
         if (woken || ending) {
             throw new InterruptedException();
         }
+    }
+
+    private void sleep(Duration time, Instant due) throws InterruptedException {
+        Duration left = time;
+        while (periodic.rhythm().isByWall() && left.compareTo(GLANCE) > 0) {
+            timing.sleep().sleep(GLANCE);
+            // A clock that was set forward has it begin; one that was set back does not keep it waiting for as long
+            // again.
+            left = shorter(left.minus(GLANCE), Duration.between(timing.wall().instant(), due));
+        }
+        if (!left.isNegative()) {
+            timing.sleep().sleep(left);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**

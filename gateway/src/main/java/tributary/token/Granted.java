@@ -1,12 +1,14 @@
 package tributary.token;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
 import tributary.downstream.Exchanged;
+import tributary.downstream.RetryAfter;
 import tributary.downstream.WireAnswer;
 import tributary.json.JsonException;
 import tributary.json.JsonNull;
@@ -48,17 +50,23 @@ sealed interface Granted {
      * None.
      *
      * @param passing whether it looks as if the token service were only away
+     * @param pause how long it wants to be left alone; zero where it does not say
      */
-    record Nothing(String why, boolean passing) implements Granted {}
+    record Nothing(String why, boolean passing, Duration pause) implements Granted {
+        Nothing(String why, boolean passing) {
+            this(why, passing, Duration.ZERO);
+        }
+    }
 
-    static Granted of(Exchanged exchanged) {
+    static Granted of(Exchanged exchanged, Instant now) {
         return switch (exchanged) {
             case Exchanged.None(var failure) -> new Nothing(failure.reason(), true);
             case WireAnswer answer when answer.status() >= 200 && answer.status() < 300 -> token(json(answer.body()));
             case WireAnswer answer ->
                 new Nothing(
                         "status " + answer.status() + error(json(answer.body())),
-                        answer.status() >= 500 || answer.status() == 429);
+                        answer.status() >= 500 || answer.status() == 429,
+                        RetryAfter.of(answer, now));
         };
     }
 

@@ -3,6 +3,7 @@ package tributary.token;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +43,7 @@ record HttpTokenService(OAuth2 spec, Resolver resolver, Ticker ticker, Alarms al
         TransportSettings settings = TransportSettings.of(spec.timeout(), 1, MAX_ANSWER);
         try (Transport transport = new Http1Transport(
                 origin, settings, resolver, origin.https() ? TlsContexts.of(known) : null, ticker, alarms)) {
-            return Granted.of(transport.exchange(request(), Deadline.after(spec.timeout(), ticker)));
+            return Granted.of(transport.exchange(request(), Deadline.after(spec.timeout(), ticker)), Instant.now());
         }
     }
 

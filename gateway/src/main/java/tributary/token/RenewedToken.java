@@ -20,7 +20,8 @@ import tributary.schedule.Running;
  * request for it under way, however many calls want it, and none of them is charged with it.
  *
  * <p>It is renewed at 80 % of its life, give or take 5 %. Where that fails it is used to its end, and asked for again after half a
- * second, then up to twice as long each time: 10 s at most while the token service is away, a minute where it refuses us. A
+ * second, then up to twice as long each time: 10 s at most while the token service is away, a minute where it refuses us; or as long
+ * as its {@code Retry-After} says, 5 minutes at most, and then for no other reason before. A
  * call waits for a token only while it may come at any moment: before the first answer, and while one is asked for. Where a
  * service refuses it, it is renewed at once, but for that reason not more than once in 10 s.
  *
@@ -39,6 +40,7 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
     private static final Duration LONGEST_BACKOFF_AWAY = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF_REFUSED = Duration.ofMinutes(1);
     private static final int MOST_DOUBLINGS = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final long REFUSALS_APART = Duration.ofSeconds(10).toNanos();
 
     private final OAuth2 spec;
@@ -58,6 +60,10 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
     private boolean ended;
     private int failures;
     private boolean passing;
+    /** How long the token service wanted to be left alone, and since when. */
+    private long pauseNanos;
+
+    private long pausedAt;
     private @Nullable Long refusedAt;
 
     /** @param endNanos from when on it is not sent any more */
@@ -146,7 +152,7 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
             long now = ticker.nanos();
             // A service that refuses every token must not keep the token service busy.
             boolean tooSoon = refusedAt != null && now - refusedAt < REFUSALS_APART;
-            if (another || asking || wanted || tooSoon || running == null) {
+            if (another || asking || wanted || tooSoon || running == null || pauseLeft() > 0) {
                 return;
             }
             wanted = true;
@@ -172,7 +178,7 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
         }
         return switch (granted) {
             case Granted.Token _ -> Result.DONE;
-            case Granted.Nothing(String why, boolean _) -> new Result.Failed(why);
+            case Granted.Nothing(String why, boolean _, Duration _) -> new Result.Failed(why);
         };
     }
 
@@ -211,6 +217,7 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
             LOG.log(Level.INFO, "there is a token again for " + spec.clientId());
         }
         failures = 0;
+        pauseNanos = 0;
         double life = (double) token.life().toNanos();
         double share = RENEWED_AT + JITTER * (2 * random.nextDouble() - 1);
         held = new Held(
@@ -222,6 +229,8 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
     private void lacks(Granted.Nothing nothing) {
         failures++;
         passing = nothing.passing();
+        pausedAt = ticker.nanos();
+        pauseNanos = (nothing.pause().compareTo(LONGEST_PAUSE) < 0 ? nothing.pause() : LONGEST_PAUSE).toNanos();
         if (failures > 1) {
             return;
         }
@@ -244,12 +253,18 @@ final class RenewedToken implements Authorization, Periodic.Work, Rhythm {
         try {
             Held known = held;
             if (failures > 0 || known == null) {
-                return backoff();
+                Duration own = backoff();
+                long pause = pauseLeft();
+                return own.toNanos() < pause ? Duration.ofNanos(pause) : own;
             }
             return Duration.ofNanos(Math.max(known.renewNanos - ticker.nanos(), 0));
         } finally {
             lock.unlock();
         }
+    }
+
+    private long pauseLeft() {
+        return pauseNanos == 0 ? 0 : pauseNanos - (ticker.nanos() - pausedAt);
     }
 
     /** Never less than half of it: there is one who waits, not a crowd that has to be spread over all of the time. */

@@ -29,7 +29,7 @@ class EventQueueTest {
 
     @Test
     void takes_as_many_as_it_may_and_no_more() {
-        EventQueue queue = new EventQueue(1, 2, 1 << 20);
+        EventQueue queue = new EventQueue(1, 2, 1 << 20, 0);
         assertThat(queue.offer(event("", 1))).isTrue();
         assertThat(queue.offer(event("", 2))).isTrue();
         assertThat(queue.full()).isTrue();
@@ -42,14 +42,14 @@ class EventQueueTest {
 
     @Test
     void takes_no_more_bytes_than_it_may_but_for_one_event() {
-        EventQueue queue = new EventQueue(1, 100, 10);
+        EventQueue queue = new EventQueue(1, 100, 10, 0);
         assertThat(queue.offer(event("", 1))).isTrue();
         assertThat(queue.offer(event("", 2))).isFalse();
     }
 
     @Test
     void what_is_looked_at_counts_until_it_is_done() throws InterruptedException {
-        EventQueue queue = new EventQueue(1, 2, 1 << 20);
+        EventQueue queue = new EventQueue(1, 2, 1 << 20, 0);
         queue.offer(event("", 1));
         queue.offer(event("", 2));
         assertThat(queue.first(0, 10, LONG)).hasSize(2);
@@ -59,7 +59,7 @@ class EventQueueTest {
 
     @Test
     void an_event_without_a_key_does_not_wait_behind_one_that_is_stuck() {
-        EventQueue queue = new EventQueue(2, 100, 1 << 20);
+        EventQueue queue = new EventQueue(2, 100, 1 << 20, 0);
         for (int i = 0; i < 10; i++) {
             queue.offer(event("stuck", i));
         }
@@ -70,8 +70,79 @@ class EventQueueTest {
     }
 
     @Test
+    void a_key_that_is_stuck_leaves_room_for_others() {
+        EventQueue queue = new EventQueue(2, 100, 1 << 20, 10);
+        int taken = 0;
+        while (queue.offer(event("stuck", taken))) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(90);
+        int stuck = queue.rest(0).isEmpty() ? 1 : 0;
+        // Those of other keys in the same lane would wait behind it.
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.offer(event("", 1000 + i))).isTrue();
+        }
+        assertThat(queue.rest(1 - stuck)).hasSize(10);
+        assertThat(queue.offer(event("", 2000))).isFalse();
+        assertThat(queue.full()).isTrue();
+    }
+
+    @Test
+    void events_over_all_lanes_take_all_the_room() {
+        EventQueue queue = new EventQueue(4, 100, 1 << 20, 10);
+        for (int i = 0; i < 100; i++) {
+            assertThat(queue.offer(event("", i))).isTrue();
+        }
+        assertThat(queue.offer(event("", 100))).isFalse();
+    }
+
+    @Test
+    void a_large_event_that_is_stuck_leaves_memory_for_others() {
+        long weight = event("stuck", 0).weight();
+        EventQueue queue = new EventQueue(2, 1000, 100 * weight, 10);
+        int taken = 0;
+        while (queue.offer(event("stuck", taken % 10))) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(90);
+        assertThat(queue.offer(event("", 1))).isTrue();
+    }
+
+    @Test
+    void other_lanes_get_what_is_there_before_what_comes() throws InterruptedException {
+        EventQueue queue = new EventQueue(2, 100, 1 << 20, 0);
+        for (int i = 0; i < 10; i++) {
+            queue.offer(event("key" + i % 3, i));
+        }
+        queue.relay(5);
+        assertThat(queue.over(0) && queue.over(1)).isTrue();
+        assertThat(queue.lanes()).isEqualTo(5);
+        queue.offer(event("key0", 10));
+        // Once more, before anybody has looked at them.
+        queue.relay(3);
+        queue.offer(event("key0", 11));
+        // One that was on its way when they became others.
+        int first = queue.rest(0).isEmpty() ? 1 : 0;
+        long delivered = number(queue.rest(first).getFirst());
+        queue.done(first, 1);
+        assertThat(queue.size()).isEqualTo(11);
+        assertThat(queue.relaid()).isTrue();
+        assertThat(queue.relaid()).isFalse();
+        assertThat(queue.over(0)).isFalse();
+        Map<String, List<Long>> byKey = new HashMap<>();
+        for (int lane = 0; lane < 3; lane++) {
+            for (Event event : queue.first(lane, 100, 0)) {
+                byKey.computeIfAbsent(event.key(), _ -> new ArrayList<>()).add(number(event));
+            }
+        }
+        List<Long> all = byKey.values().stream().flatMap(List::stream).toList();
+        assertThat(all).hasSize(11).doesNotContain(delivered);
+        assertThat(byKey.values()).allSatisfy(each -> assertThat(each).isSorted());
+    }
+
+    @Test
     void keys_are_spread_over_the_lanes() {
-        EventQueue queue = new EventQueue(8, 10_000, 1 << 30);
+        EventQueue queue = new EventQueue(8, 10_000, 1 << 30, 0);
         for (int i = 0; i < 8_000; i++) {
             queue.offer(event("order-" + i, i));
         }
@@ -82,7 +153,7 @@ class EventQueueTest {
 
     @Test
     void who_waits_for_room_gets_it_and_the_end_lets_everybody_go() throws Exception {
-        EventQueue queue = new EventQueue(1, 1, 1 << 20);
+        EventQueue queue = new EventQueue(1, 1, 1 << 20, 0);
         queue.offer(event("", 1));
         List<Boolean> results = new ArrayList<>();
         Thread waiting = Thread.ofVirtual().start(() -> {
@@ -107,7 +178,7 @@ class EventQueueTest {
     @Test
     void what_is_accepted_comes_out_once_and_in_order_of_its_key() throws Exception {
         long seed = new Random().nextLong();
-        EventQueue queue = new EventQueue(3, 50, 1 << 20);
+        EventQueue queue = new EventQueue(3, 50, 1 << 20, 0);
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
         List<List<Event>> out = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -179,7 +250,7 @@ class EventQueueTest {
 
     /** Public, with a public constructor, because Lincheck makes one for each run. */
     public static final class TwoPlaces {
-        private final EventQueue queue = new EventQueue(1, 2, 1 << 20);
+        private final EventQueue queue = new EventQueue(1, 2, 1 << 20, 0);
 
         @Operation
         public boolean offer() {

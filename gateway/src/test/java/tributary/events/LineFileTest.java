@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,5 +112,63 @@ class LineFileTest {
             assertThatThrownBy(file::open).isInstanceOfSatisfying(IOException.class, e -> assertThat(LineFile.word(e))
                     .isEqualTo("no-folder"));
         }
+    }
+
+    @Test
+    void what_is_no_file_on_a_disk_has_no_disk_to_take_it_and_is_not_put_aside() throws IOException {
+        Path device = Path.of("/dev/null");
+        assumeTrue(Files.isWritable(device) && !Files.isRegularFile(device), "/dev/null is not here");
+        Path link = Files.createSymbolicLink(path(), device);
+        try (LineFile file = file(10, 1)) {
+            for (int i = 0; i < 10; i++) {
+                file.append(line("\"0123456789\""));
+                file.force();
+                assertThat(file.unforced()).isFalse();
+            }
+        }
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+    }
+
+    @Test
+    void a_long_piece_without_an_end_that_none_of_ours_can_be_is_only_ended() throws IOException {
+        long size = 3L << 30;
+        try (RandomAccessFile raw = new RandomAccessFile(path().toFile(), "rw")) {
+            raw.setLength(size);
+        }
+        try (LineFile file = file(0, 1)) {
+            file.append(line("1"));
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(path().toFile(), "r")) {
+            assertThat(raw.length()).isEqualTo(size + 3);
+            raw.seek(size);
+            assertThat(raw.readLine()).isEmpty();
+            assertThat(raw.readLine()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void says_that_a_folder_is_none() throws IOException {
+        Files.createDirectory(path());
+        try (LineFile file = file(0, 1)) {
+            assertThatThrownBy(file::open).isInstanceOfSatisfying(IOException.class, e -> assertThat(LineFile.word(e))
+                    .isEqualTo("is-a-folder"));
+        }
+    }
+
+    @Test
+    void deletes_those_beyond_what_is_kept_now() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            Files.writeString(folder.resolve("audit.jsonl." + i), i + "\n");
+        }
+        try (LineFile file = file(4, 2)) {
+            file.append(line("100"));
+            file.append(line("200"));
+        }
+        assertThat(path()).hasContent("200\n");
+        assertThat(folder.resolve("audit.jsonl.1")).hasContent("100\n");
+        assertThat(folder.resolve("audit.jsonl.2")).hasContent("1\n");
+        assertThat(folder.resolve("audit.jsonl.3")).doesNotExist();
+        assertThat(folder.resolve("audit.jsonl.4")).doesNotExist();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,6 +73,29 @@ class ScheduleTest {
         time.advance(SECOND, 1);
         assertThat(begun).containsExactly(0L, 3000L);
         assertThat(running.state().done()).isEqualTo(2);
+    }
+
+    @Test
+    void a_time_of_the_clock_comes_soon_after_the_clock_was_set_forward() throws Exception {
+        AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+        InstantSource wall = () -> FakeTime.START.plusNanos(time.nanos()).plus(set.get());
+        Timing real = time.timing();
+        Rhythm hourly =
+                Rhythm.at(after -> after.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS), Duration.ZERO, wall);
+        try (Schedule byWall = new Schedule(new Timing(real.ticker(), wall, real.sleep(), real.random()))) {
+            byWall.begin(new Periodic("hourly", hourly, () -> {
+                begun.add(time.nanos() / 1_000_000);
+                return Result.DONE;
+            }));
+            time.advance(Duration.ofMinutes(10), 1);
+            assertThat(begun).isEmpty();
+            // As when the machine has slept, or its clock was wrong.
+            set.set(Duration.ofHours(5));
+            time.advance(Duration.ofMinutes(1), 1);
+            assertThat(begun).containsExactly(630_000L);
+            time.advance(Duration.ofMinutes(50), 1);
+            assertThat(begun).containsExactly(630_000L, 3_600_000L);
+        }
     }
 
     @Test

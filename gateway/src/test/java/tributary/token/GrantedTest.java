@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +13,13 @@ import tributary.downstream.Bytes;
 import tributary.downstream.Exchanged;
 import tributary.downstream.Failure;
 import tributary.downstream.WireAnswer;
+import tributary.downstream.WireRequest.Field;
 
 class GrantedTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T17:00:00Z");
+
     private static Granted said(int status, String body) {
-        return Granted.of(new WireAnswer(status, List.of(), Bytes.of(body.getBytes(StandardCharsets.UTF_8))));
+        return Granted.of(new WireAnswer(status, List.of(), Bytes.of(body.getBytes(StandardCharsets.UTF_8))), NOW);
     }
 
     private static Granted lives(String expires) {
@@ -87,12 +91,29 @@ class GrantedTest {
         assertThat(said(400, "{\"error\":\"secret=hunter2\"}")).isEqualTo(new Granted.Nothing("status 400", false));
         assertThat(said(503, "<html>")).isEqualTo(new Granted.Nothing("status 503", true));
         assertThat(said(429, "")).isEqualTo(new Granted.Nothing("status 429", true));
-        assertThat(Granted.of(new Exchanged.None(new Failure.Timeout())))
+        assertThat(Granted.of(new Exchanged.None(new Failure.Timeout()), NOW))
                 .isEqualTo(new Granted.Nothing("timeout", true));
     }
 
     @Test
     void shows_no_token() {
         assertThat(lives("60").toString()).doesNotContain("abc");
+    }
+
+    private static Duration pause(int status, String retryAfter) {
+        List<Field> fields = List.of(new Field("retry-after", retryAfter));
+        return Granted.of(new WireAnswer(status, fields, Bytes.of(new byte[0])), NOW) instanceof Granted.Nothing nothing
+                ? nothing.pause()
+                : Duration.ofDays(-1);
+    }
+
+    @Test
+    void tells_how_long_the_token_service_wants_to_be_left_alone() {
+        assertThat(pause(503, "7")).hasSeconds(7);
+        assertThat(pause(429, " 120 ")).hasSeconds(120);
+        assertThat(pause(503, "Sat, 21 Nov 2026 17:01:30 GMT")).hasSeconds(90);
+        assertThat(pause(503, "Sat, 21 Nov 2026 16:00:00 GMT")).isZero();
+        assertThat(pause(503, "soon")).isZero();
+        assertThat(pause(503, "-1")).isZero();
     }
 }

@@ -165,6 +165,26 @@ class RenewedTokenTest {
     }
 
     @Test
+    void leaves_the_token_service_alone_as_long_as_it_wants() throws Exception {
+        answers = second -> second < 225
+                ? granted("t" + second, 300)
+                : new Granted.Nothing("status 503", true, Duration.ofSeconds(40));
+        pass(400);
+        List<Long> late = asked.stream().filter(at -> at >= 225).toList();
+        assertThat(late).hasSizeBetween(4, 5);
+        for (int i = 1; i < late.size(); i++) {
+            assertThat(late.get(i) - late.get(i - 1)).isBetween(40L, 41L);
+        }
+    }
+
+    @Test
+    void leaves_it_alone_no_longer_than_five_minutes() throws Exception {
+        answers = _ -> new Granted.Nothing("status 429", true, Duration.ofSeconds(999_999_999));
+        pass(1000);
+        assertThat(asked).containsExactly(0L, 300L, 600L, 900L);
+    }
+
+    @Test
     void shows_no_secret() {
         assertThat(SPEC.toString()).contains("me").doesNotContain("hunter2");
     }
