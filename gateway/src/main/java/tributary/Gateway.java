@@ -3,7 +3,6 @@ package tributary;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tributary.admin.AdminListener;
 import tributary.admin.Operated;
-import tributary.cli.Version;
 import tributary.downstream.Downstream;
 import tributary.downstream.http1.CachingResolver;
 import tributary.edge.AggregateHandler;
@@ -23,29 +21,19 @@ import tributary.edge.Drain;
 import tributary.edge.InsideRequests;
 import tributary.edge.JobWork;
 import tributary.edge.PublicListener;
-import tributary.edge.RequestCounts;
 import tributary.edge.Runs;
 import tributary.edge.admission.Overload;
-import tributary.edge.connection.ConnectionCounts;
 import tributary.engine.Sparing;
-import tributary.events.SinkState;
 import tributary.events.Sinks;
 import tributary.health.Probes;
-import tributary.health.ServiceHealth;
 import tributary.jobs.JobStore.CannotOpen;
 import tributary.jobs.Jobs;
-import tributary.logs.AccessLog;
 import tributary.logs.Logs;
-import tributary.metrics.Metrics;
-import tributary.metrics.Observed;
 import tributary.observe.Observer;
 import tributary.observe.Observers;
-import tributary.observe.Recent;
 import tributary.plan.JobsSpec;
 import tributary.plan.Plan;
 import tributary.plan.ServerSpec;
-import tributary.plan.ServiceSpec;
-import tributary.plan.TelemetrySpec;
 import tributary.reload.Outcome;
 import tributary.reload.Outcome.Cause;
 import tributary.reload.Reloader;
@@ -54,16 +42,14 @@ import tributary.resilience.Alarms;
 import tributary.resilience.Ticker;
 import tributary.schedule.Periodic;
 import tributary.schedule.Rhythm;
-import tributary.schedule.RunState;
 import tributary.schedule.Schedule;
 import tributary.schedule.Timing;
-import tributary.spans.SpanExport;
 import tributary.token.Tokens;
 
 /**
  * A running gateway: two listeners, what they serve from, and what keeps that at what the configuration says.
  *
- * <p>Thread-safe. {@link #close} may be called more than once.
+ * <p>What {@link Inside} shows to those who run it is not private to this class. Thread-safe. {@link #close} may be called more than once.
  */
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("tributary");
@@ -88,33 +74,29 @@ public final class Gateway implements AutoCloseable {
     /** What is interrupted has so long to say so to its client. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final CachingResolver resolver = CachingResolver.system();
+    final CachingResolver resolver = CachingResolver.system();
     private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
-    private final Services services;
-    private final Drain drain = new Drain(Ticker.SYSTEM);
-    private final Overload overload;
+    final Services services;
+    final Drain drain = new Drain(Ticker.SYSTEM);
+    final Overload overload;
     private final Timing timing = Timing.system();
-    private final Schedule schedule = new Schedule(timing);
+    final Schedule schedule = new Schedule(timing);
     private final Tokens tokens = new Tokens(schedule, timing, resolver, alarms);
-    private final Probes probes = new Probes(schedule, timing);
-    private final Sinks sinks = new Sinks(timing);
-    private final Serving serving;
+    final Probes probes = new Probes(schedule, timing);
+    final Sinks sinks = new Sinks(timing);
+    final Serving serving;
     private final Schedules schedules;
-    private final Recent recent =
-            new Recent(() -> telemetry().slow().toNanos(), () -> telemetry().keep());
-    private final long startNanos = Ticker.SYSTEM.nanos();
-    private final @Nullable SpanExport spans;
-    private final @Nullable Reloader reloader;
-    private final Logs logs;
-    private final @Nullable Jobs jobs;
+    final long startNanos = Ticker.SYSTEM.nanos();
+    final @Nullable Reloader reloader;
+    final Telemetry telemetry;
+    final @Nullable Jobs jobs;
     private final AdminListener admin;
-    private final PublicListener server;
-    private volatile Operated.Phase phase = Operated.Phase.STARTING;
+    final PublicListener server;
+    volatile Operated.Phase phase = Operated.Phase.STARTING;
     private @Nullable Carriers carriers;
     private boolean closed;
 
     private Gateway(Plan plan, @Nullable Watched watched, List<Observer> others, Logs logs) throws CannotStart {
-        this.logs = logs;
         List<Runnable> begun = new ArrayList<>(List.of(resolver::close, alarms::close, schedule::close));
         try {
             this.overload = Overload.start(plan.overload(), Ticker.SYSTEM);
@@ -132,11 +114,9 @@ public final class Gateway implements AutoCloseable {
             begun.add(serving::end);
             // What a job of an earlier process has left behind may be among them.
             begun.add(() -> sinks.close(SHORTEST_EVENTS_END));
-            this.spans = exporting(plan.telemetry(), plan.server());
-            if (spans != null) {
-                begun.add(spans::close);
-            }
-            Observers observers = observers(others);
+            this.telemetry = new Telemetry(plan, () -> serving.current().plan(), logs);
+            begun.add(telemetry::close);
+            Observers observers = telemetry.observers(others);
             Runs runs = new Runs(serving.generations(), overload, observers, Ticker.SYSTEM);
             this.schedules = new Schedules(schedule, timing.wall(), new InsideRequests(runs));
             this.jobs = plan.jobs() == null ? null : jobs(plan.jobs(), new JobWork(runs));
@@ -148,7 +128,7 @@ public final class Gateway implements AutoCloseable {
                     "admin",
                     plan.admin().host(),
                     plan.admin().port(),
-                    () -> AdminListener.start(plan.admin(), new Inside()));
+                    () -> AdminListener.start(plan.admin(), new Inside(this)));
             begun.add(admin::close);
             AggregateHandler handler = new AggregateHandler(runs, drain, jobs);
             this.server = listening(
@@ -188,48 +168,6 @@ public final class Gateway implements AutoCloseable {
                 () -> jobs.clean() ? Periodic.Result.DONE : new Periodic.Result.Failed("store")));
     }
 
-    private Observers observers(List<Observer> others) {
-        List<Observer> all = new ArrayList<>(others);
-        all.add(recent);
-        if (spans != null) {
-            all.add(spans);
-        }
-        all.add(new AccessLog(logs, this::inAccessLog, () -> telemetry().slow().toNanos()));
-        return new Observers(all);
-    }
-
-    /** Null where no collector is configured: then nothing of it is loaded. */
-    private @Nullable SpanExport exporting(TelemetrySpec telemetry, ServerSpec server) throws CannotStart {
-        if (telemetry.otlp() == null) {
-            return null;
-        }
-        try {
-            return SpanExport.start(
-                    telemetry.otlp(),
-                    telemetry.otlpHeaders(),
-                    server.tls() == null ? "http" : "https",
-                    Version.text(),
-                    System.getenv(),
-                    this::address);
-        } catch (IllegalArgumentException e) {
-            throw new CannotStart("telemetry.otlp-headers: " + e.getMessage() + " cannot be sent: remove it", e);
-        }
-    }
-
-    /** Where a service is, as the configuration says now: after a reload, a span of an earlier request may name the new place. */
-    private @Nullable URI address(String service, int number) {
-        ServiceSpec spec = serving.current().plan().services().get(service);
-        return spec != null && number < spec.urls().size() ? spec.urls().get(number) : null;
-    }
-
-    private AccessLog.Wanted inAccessLog() {
-        return switch (telemetry().accessLog()) {
-            case OFF -> AccessLog.Wanted.NONE;
-            case PROBLEMS -> AccessLog.Wanted.PROBLEMS;
-            case ALL -> AccessLog.Wanted.ALL;
-        };
-    }
-
     /** From now on, does what {@code plan}, which serves, wants done again and again. */
     private void inBackground(Plan plan) {
         server.follow(plan.server());
@@ -238,10 +176,6 @@ public final class Gateway implements AutoCloseable {
         tokens.follow(taken);
         probes.follow(plan, taken);
         schedules.follow(plan);
-    }
-
-    private TelemetrySpec telemetry() {
-        return serving.current().plan().telemetry();
     }
 
     /** A gateway that cannot start; the message is one line that says what to do. */
@@ -299,136 +233,6 @@ public final class Gateway implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new CannotStart(
                     "cannot listen on " + where + ": change " + section + ".host or " + section + ".port", e);
-        }
-    }
-
-    /** What the admin listener sees of this. */
-    private final class Inside implements Operated, Observed {
-        @Override
-        public Phase phase() {
-            // Readiness must not lie: nobody can reach a gateway that does not listen just now.
-            return phase == Phase.SERVING && !server.listening() ? Phase.STARTING : phase;
-        }
-
-        @Override
-        public int generation() {
-            return serving.current().number();
-        }
-
-        @Override
-        public Plan plan() {
-            return serving.current().plan();
-        }
-
-        @Override
-        public @Nullable Reloader reloader() {
-            return reloader;
-        }
-
-        @Override
-        public Recent recent() {
-            return recent;
-        }
-
-        @Override
-        public Metrics metrics() {
-            return new Metrics(this);
-        }
-
-        @Override
-        public Observed observed() {
-            return this;
-        }
-
-        @Override
-        public String version() {
-            return Version.text();
-        }
-
-        @Override
-        public int requestsUnderWay() {
-            return drain.requests();
-        }
-
-        @Override
-        public @Nullable ConnectionCounts connections() {
-            // The admin listener is there before the public one.
-            return phase == Phase.STARTING ? null : server.connections();
-        }
-
-        @Override
-        public RequestCounts requests() {
-            return serving.current().counts();
-        }
-
-        @Override
-        public CallerCheck callers() {
-            return serving.current().callers();
-        }
-
-        @Override
-        public Overload overload() {
-            return overload;
-        }
-
-        @Override
-        public Sparing sparing() {
-            return serving.sparing();
-        }
-
-        @Override
-        public @Nullable SpanExport spans() {
-            return spans;
-        }
-
-        @Override
-        public Map<String, Downstream> services() {
-            return services.of(serving.current().plan());
-        }
-
-        @Override
-        public int namesWaiting() {
-            return resolver.waiting();
-        }
-
-        @Override
-        public int partsWaiting() {
-            return serving.parts().now();
-        }
-
-        @Override
-        public List<ServiceHealth> health() {
-            return probes.health(services());
-        }
-
-        @Override
-        public @Nullable Jobs jobs() {
-            return jobs;
-        }
-
-        @Override
-        public Schedule schedule() {
-            return schedule;
-        }
-
-        @Override
-        public Logs logs() {
-            return logs;
-        }
-
-        @Override
-        public List<RunState> schedules() {
-            return schedule.states();
-        }
-
-        @Override
-        public List<SinkState> sinks() {
-            return sinks.states();
-        }
-
-        @Override
-        public Duration uptime() {
-            return Duration.ofNanos(Ticker.SYSTEM.nanos() - startNanos);
         }
     }
 
@@ -533,10 +337,8 @@ public final class Gateway implements AutoCloseable {
             // Behind the public listener, whose requests ask it, and before the services, which it asks.
             jobs.close();
         }
-        if (spans != null) {
-            // After the last request, whose spans go too.
-            spans.close();
-        }
+        // After the last request, whose spans go too.
+        telemetry.close();
         admin.close();
         // Nobody makes an event any more.
         sinks.close(eventsEnd(serving.current().plan().server()));

@@ -45,11 +45,6 @@ final class Connection {
     private static final Duration GREETING = Duration.ofSeconds(3);
 
     private static final int UNSAID_WINDOW = 65_535;
-    private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
-    /** A silence that says something; or so many exchanges in a row without a word. */
-    private static final long TELLING_NANOS = Duration.ofMillis(50).toNanos();
-
-    private static final int TELLING = 3;
     private static final long BLOCKED_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -72,10 +67,7 @@ final class Connection {
     private int nextId = 1;
     private int maxStreams = Integer.MAX_VALUE;
     private long sendWindow = UNSAID_WINDOW;
-    private long heardAt;
-    private int unheard;
-    private boolean doubted;
-    private long doubtedAt;
+    private final Doubt doubt = new Doubt();
     private long idleSince;
     private long openedAt;
     private boolean retired;
@@ -161,9 +153,9 @@ final class Connection {
             Thread.ofVirtual().name("http2-writer").start(() -> write(opened, out));
             socket = opened;
             state = State.OPEN;
-            heardAt = all.ticker().nanos();
-            idleSince = heardAt;
-            openedAt = heardAt;
+            openedAt = all.ticker().nanos();
+            idleSince = openedAt;
+            boolean _ = doubt.heard(openedAt);
             all.serve();
             closeIfDone();
         });
@@ -211,7 +203,7 @@ final class Connection {
 
     /** Whether, as far as is known, exchanges can be made here, now or later. */
     boolean usable() {
-        return state == State.OPEN && !doubted && nextId > 0;
+        return state == State.OPEN && !doubt.isThere() && nextId > 0;
     }
 
     boolean isOlderThan(long nanos) {
@@ -247,14 +239,7 @@ final class Connection {
         if (streams.get(exchange.id()) != exchange) {
             return;
         }
-        long now = all.ticker().nanos();
-        // Nothing at all came since it was sent. Where it was sent only just before its time was up, that says little.
-        unheard += late && heardAt - exchange.begunAt() <= 0 ? 1 : 0;
-        boolean telling = unheard >= TELLING || (unheard > 0 && now - exchange.begunAt() >= TELLING_NANOS);
-        if (late && telling && !doubted) {
-            // Perhaps nobody is there. Until we know, others go elsewhere.
-            doubted = true;
-            doubtedAt = now;
+        if (late && doubt.late(exchange.begunAt(), all.ticker().nanos())) {
             outgoing.control().frame(Frame.PING, 0, 0, 8).number(0).number(0);
         }
         reset(exchange, Frame.CANCEL);
@@ -309,10 +294,7 @@ final class Connection {
 
     /** Something came, so somebody is there. */
     void heard() {
-        heardAt = all.ticker().nanos();
-        unheard = 0;
-        if (doubted) {
-            doubted = false;
+        if (doubt.heard(all.ticker().nanos())) {
             all.serve();
         }
     }
@@ -390,7 +372,7 @@ final class Connection {
     @Nullable
     Opened look(long maxIdleNanos) {
         long now = all.ticker().nanos();
-        if (doubted && now - doubtedAt > SILENT_NANOS) {
+        if (doubt.isCertain(now)) {
             cutBecause = "nothing comes from the service any more";
             return socket;
         }

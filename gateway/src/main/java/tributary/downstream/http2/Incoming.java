@@ -146,6 +146,8 @@ final class Incoming {
     private void append(int from, int count) throws BrokenConnection {
         if (blockLength + count > HpackDecoder.MOST_BYTES) {
             Exchange exchange = connection.stream(blockOf);
+            // Whoever asks next must not come upon what is about to end.
+            connection.retire();
             if (exchange != null) {
                 exchange.fail(new Failure.TooLarge("the head is larger than " + HpackDecoder.MOST_BYTES + " bytes"));
             }
