@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.tls.Certificates;
 
 /** What {@code /metrics} tells of what was decided, and in which form. */
 class MetricsTest {
@@ -75,6 +76,7 @@ class MetricsTest {
                     url: "%s"
                     retry: { attempts: 2, backoff: 1ms }
                     breaker: { failure-rate: 50%%, min-calls: 2, window: 60s, open-for: 60s }
+                  never: { url: "https://127.0.0.1:1", tls: { certificate: "%s", key: "%s" } }
                 aggregates:
                   GET /ok: { auth: none, calls: { a: { get: good:/ok } } }
                   GET /held: { auth: none, deadline: 20s, calls: { a: { post: good:/held } } }
@@ -83,7 +85,12 @@ class MetricsTest {
                   GET /half: { auth: none, calls: { a: { get: good:/ok }, b: { get: dead:/, optional: true } } }
                   GET /keyed: { auth: required, calls: { a: { get: good:/ok } }, emit: { sink: audit } }
                   GET /later: { auth: none, async: true, calls: { a: { get: good:/ok } } }
-                """.formatted(nobody(), service.url(), nobody())),
+                """.formatted(
+                                nobody(),
+                                service.url(),
+                                nobody(),
+                                Certificates.file("client"),
+                                Certificates.file("client-key"))),
                 Map.of());
     }
 

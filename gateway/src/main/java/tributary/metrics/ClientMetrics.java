@@ -65,8 +65,7 @@ final class ClientMetrics {
             counter(
                     "tributary_client_tls_handshakes_total",
                     "TLS handshakes of clients, by what came of them: done; no-tls where the client spoke something else;"
-                            + " refused where the two did not agree, or one did not believe the other; broken-off; late."
-                            + " Absent where no TLS is spoken.",
+                            + " refused where the two did not agree, or one did not believe the other; broken-off; late.",
                     List.of("result"),
                     ClientMetrics::handshakes),
             counter(
@@ -179,7 +178,7 @@ final class ClientMetrics {
 
     private static void handshakes(Observed gateway, Points points) {
         ConnectionCounts counts = gateway.connections();
-        if (counts != null && gateway.plan().server().tls() != null) {
+        if (counts != null) {
             for (Handshake how : Handshake.values()) {
                 points.add(counts.handshakes(how), word(how));
             }
