@@ -37,15 +37,23 @@ record MvFile(
     /** What was read of it. */
     record Read(MvFile file, Acknowledged acknowledged, List<JobRecord> jobs) {}
 
-    static MvFile open(Path file) {
+    private static MvFile open(StoreFolder folder, Path file) {
         // Without the library's own threads, which would commit at moments of their own.
         MVStore store = new MVStore.Builder()
-                .fileName(file.toAbsolutePath().toString())
+                .fileName(folder.name(file))
                 .autoCommitDisabled()
                 .cacheSize(CACHE_MEBIBYTES)
                 .open();
         return new MvFile(
                 store, map(store, "about"), map(store, "jobs"), map(store, "requests"), map(store, "results"));
+    }
+
+    /** That of {@code folder} which was open before. */
+    static MvFile openAgain(StoreFolder folder) throws IOException {
+        if (!Files.isWritable(folder.file())) {
+            throw new IOException(folder.file() + " cannot be written");
+        }
+        return open(folder, folder.file());
     }
 
     private static MVMap<String, byte[]> map(MVStore store, String name) {
@@ -76,7 +84,7 @@ record MvFile(
             Path fresh = folder.fresh();
             // That of a store that was moved away.
             Files.deleteIfExists(folder.mark());
-            MvFile begun = MvFile.open(fresh);
+            MvFile begun = open(folder, fresh);
             begun.about.put(FORMAT_KEY, Sealed.seal(JsonObject.of(Map.of("version", JsonNumber.of(FORMAT)))));
             begun.commit();
             begun.store.close();
@@ -109,7 +117,7 @@ record MvFile(
             if (Files.size(folder.file()) == 0) {
                 throw damaged(folder, null);
             }
-            open = MvFile.open(folder.file());
+            open = open(folder, folder.file());
             byte[] about = open.about.get(FORMAT_KEY);
             if (about == null || Sealed.open(about) == null) {
                 throw damaged(folder, null);
