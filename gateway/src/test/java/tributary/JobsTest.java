@@ -491,6 +491,13 @@ class JobsTest {
         try (TestGateway gateway = gateway("")) {
             assertThat(state(gateway, first)).isEqualTo("succeeded");
         }
+        // One that cannot be written does not make the store a damaged one.
+        Files.delete(folder.resolve("jobs/jobs.mv.last"));
+        Files.createDirectory(folder.resolve("jobs/jobs.mv.last"));
+        assertThatThrownBy(() -> gateway(""))
+                .isInstanceOf(Gateway.CannotStart.class)
+                .hasMessageContaining("jobs.mv.last cannot be read and written");
+        Files.delete(folder.resolve("jobs/jobs.mv.last"));
         // Half of the mark is none, and one of a store that was moved away counts for nothing.
         Files.write(folder.resolve("jobs/jobs.mv.last"), new byte[5]);
         gateway("").close();

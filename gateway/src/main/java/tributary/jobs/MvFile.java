@@ -106,9 +106,8 @@ record MvFile(
     }
 
     static Read read(StoreFolder folder) throws CannotOpen {
-        if (!Files.isWritable(folder.file())) {
-            throw new CannotOpen(
-                    folder.file() + " cannot be written; let this user write it, or change jobs.path", null);
+        if (!Files.isReadable(folder.file()) || !Files.isWritable(folder.file())) {
+            throw forbidden(folder.file(), null);
         }
         MvFile open = null;
         boolean read = false;
@@ -129,15 +128,7 @@ record MvFile(
                 }
                 records.add(JobRecord.of(json));
             }
-            if (open.version() < Acknowledged.read(folder.mark())) {
-                throw new CannotOpen(
-                        folder.file()
-                                + " is older than what clients were told, or was cut, and nothing in it was changed;"
-                                + " put the right one back, or remove " + folder.mark()
-                                + " to go on with the jobs that are in it",
-                        null);
-            }
-            Acknowledged acknowledged = folder.acknowledged();
+            Acknowledged acknowledged = acknowledged(folder, open);
             read = true;
             return new Read(open, acknowledged, records);
         } catch (MVStoreException e) {
@@ -153,6 +144,28 @@ record MvFile(
                 open.store.closeImmediately();
             }
         }
+    }
+
+    /** Where nothing of it is lacking. */
+    private static Acknowledged acknowledged(StoreFolder folder, MvFile open) throws CannotOpen {
+        try {
+            if (open.version() < Acknowledged.read(folder.mark())) {
+                throw new CannotOpen(
+                        folder.file()
+                                + " is older than what clients were told, or was cut, and nothing in it was changed;"
+                                + " put the right one back, or remove " + folder.mark()
+                                + " to go on with the jobs that are in it",
+                        null);
+            }
+            return folder.acknowledged();
+        } catch (IOException e) {
+            // It is no store that is damaged: nobody must move that away for it.
+            throw forbidden(folder.mark(), e);
+        }
+    }
+
+    private static CannotOpen forbidden(Path file, @Nullable Exception cause) {
+        return new CannotOpen(file + " cannot be read and written; let this user do so, or change jobs.path", cause);
     }
 
     private static CannotOpen damaged(StoreFolder folder, @Nullable Exception cause) {
