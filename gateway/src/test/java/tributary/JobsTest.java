@@ -360,8 +360,14 @@ class JobsTest {
     void is_forgotten_when_its_time_is_over() throws Exception {
         try (TestGateway gateway = gateway(", retention: 200ms")) {
             String job = accepted(gateway, "/quick/1");
-            eventually("it is gone", () -> gateway.get(job).statusCode(), status -> status == 404);
-            assertThat(gateway.admin("/jobs").body()).contains("\"succeeded\":0");
+            eventually("it is gone", () -> gateway.get(job), answer -> {
+                assertThat(answer.body()).doesNotContain("\"result\":null");
+                return answer.statusCode() == 404;
+            });
+            eventually(
+                    "it is counted no more",
+                    () -> gateway.admin("/jobs").body(),
+                    body -> body.contains("\"succeeded\":0"));
         }
     }
 
@@ -384,6 +390,21 @@ class JobsTest {
             assertThat(ended(gateway, unsafe)).contains("urn:tributary:problem:interrupted");
             assertThat(posted(gateway, "\"k\"")).isEqualTo(unsafe);
             assertThat(gated.requests()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_job_whose_aggregate_is_gone_says_so() throws Exception {
+        String waiting;
+        try (TestGateway gateway = gateway(", workers: 1")) {
+            accepted(gateway, "/slow");
+            waiting = accepted(gateway, "/quick/1");
+        }
+        String others = sections("", "").replace("GET /quick/{id}", "GET /other/{id}");
+        gate.countDown();
+        try (TestGateway gateway = TestGateway.start(others, Map.of())) {
+            assertThat(ended(gateway, waiting))
+                    .contains("\"status\":410", "urn:tributary:problem:no-such-work", "GET /quick/{id}");
         }
     }
 
@@ -470,6 +491,13 @@ class JobsTest {
         try (TestGateway gateway = gateway("")) {
             assertThat(state(gateway, first)).isEqualTo("succeeded");
         }
+        // One that cannot be written does not make the store a damaged one.
+        Files.delete(folder.resolve("jobs/jobs.mv.last"));
+        Files.createDirectory(folder.resolve("jobs/jobs.mv.last"));
+        assertThatThrownBy(() -> gateway(""))
+                .isInstanceOf(Gateway.CannotStart.class)
+                .hasMessageContaining("jobs.mv.last cannot be read and written");
+        Files.delete(folder.resolve("jobs/jobs.mv.last"));
         // Half of the mark is none, and one of a store that was moved away counts for nothing.
         Files.write(folder.resolve("jobs/jobs.mv.last"), new byte[5]);
         gateway("").close();

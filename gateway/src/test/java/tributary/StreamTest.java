@@ -71,6 +71,14 @@ class StreamTest {
                 calls:
                   quick: { get: "shop:/quick" }
                   late: { get: "gate:/late", optional: true }
+              GET /nothing:
+                stream: true
+                calls: { quick: { get: "shop:/quick" } }
+                response: {}
+              GET /discreet:
+                stream: true
+                partial: { problems: false }
+                calls: { broken: { get: "shop:/broken", optional: true, default: [] } }
               GET /plain:
                 calls:
                   quick: { get: "shop:/quick" }
@@ -223,6 +231,16 @@ class StreamTest {
     }
 
     @Test
+    void sends_no_more_than_the_document_would_hold() throws Exception {
+        try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1)) {
+            assertThat(rig.gateway.get("/nothing", "Accept", LINES).body())
+                    .isEqualTo("{\"end\":{\"outcome\":\"ok\"}}\n");
+            assertThat(rig.gateway.get("/discreet", "Accept", LINES).body().lines())
+                    .containsExactly("{\"call\":\"broken\",\"value\":[]}", "{\"end\":{\"outcome\":\"partial\"}}");
+        }
+    }
+
+    @Test
     void says_at_the_end_that_a_required_call_failed() throws Exception {
         try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1);
                 Parts parts = rig.ask("/needed", EVENTS)) {
@@ -272,6 +290,16 @@ class StreamTest {
             throws Exception {
         try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1)) {
             assertThat(rig.gateway.get(target, "Accept", accept).statusCode()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void says_in_a_head_alone_what_there_would_be() throws Exception {
+        try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1)) {
+            HttpResponse<String> head = rig.gateway.send("HEAD", "/calls", "", "Accept", LINES);
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().firstValue("content-type")).contains(LINES);
+            assertThat(rig.shop.targets()).isEmpty();
         }
     }
 

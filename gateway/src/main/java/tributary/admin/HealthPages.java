@@ -17,6 +17,7 @@ import tributary.health.ServiceHealth.LastError;
 import tributary.health.ServiceHealth.ProbeState;
 import tributary.health.ServiceHealth.Target;
 import tributary.health.Status;
+import tributary.jobs.Jobs;
 import tributary.json.JsonArray;
 import tributary.json.JsonBoolean;
 import tributary.json.JsonNull;
@@ -75,7 +76,12 @@ record HealthPages(Operated gateway) {
             gateway.sinks().forEach(sink -> sinks.put(sink.name(), sink(sink)));
             more.put("events", JsonObject.of(sinks));
         }
-        Status well = degraded || !failingSinks().values().isEmpty() ? Status.DEGRADED : Status.UP;
+        Jobs jobs = gateway.jobs();
+        String failure = jobs == null ? null : jobs.failure();
+        if (jobs != null) {
+            more.put("jobs", failing(failure));
+        }
+        Status well = degraded || failure != null || !failingSinks().values().isEmpty() ? Status.DEGRADED : Status.UP;
         send(request, response, ready(phase, services) ? well : Status.DOWN, more);
     }
 
@@ -108,6 +114,12 @@ record HealthPages(Operated gateway) {
                 .filter(sink -> sink.failure() != null)
                 .map(sink -> JsonString.of(sink.name()))
                 .toList());
+    }
+
+    private static JsonObject failing(@Nullable String failure) {
+        return JsonObject.EMPTY
+                .with("status", JsonString.of((failure == null ? Status.UP : Status.DEGRADED).name()))
+                .with("failure", text(failure));
     }
 
     private static JsonObject sink(SinkState sink) {

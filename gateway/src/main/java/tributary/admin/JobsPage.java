@@ -5,8 +5,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tributary.jobs.Jobs;
+import tributary.json.JsonNull;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
+import tributary.json.JsonString;
 import tributary.json.JsonValue;
 
 /** How many jobs there are, by how far they are; never which: their ids are their clients' alone. Thread-safe. */
@@ -29,6 +31,8 @@ final class JobsPage implements Page {
         members.put("waiting", JsonNumber.of(jobs.waiting()));
         members.put("accepted", JsonNumber.of(jobs.counts().accepted()));
         members.put("store-errors", JsonNumber.of(jobs.counts().storeErrors()));
+        String failure = jobs.failure();
+        members.put("store-failure", failure == null ? JsonNull.NULL : JsonString.of(failure));
         Answers.json(request, response, 200, JsonObject.of(members));
     }
 }

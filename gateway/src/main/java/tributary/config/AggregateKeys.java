@@ -67,7 +67,8 @@ final class AggregateKeys {
             "problems",
             Types.BOOLEAN,
             "true",
-            "Whether a partial object answer gains a member `_problems`, which tells what failed and why.");
+            "Whether a partial object answer gains a member `_problems`, which tells what failed and why. Where not, a stream"
+                    + " has the default in the place of a call that failed, too.");
     static final Key<Boolean> SHOW_HEADER =
             Key.of("header", Types.BOOLEAN, "true", "Whether a partial answer carries the header `Tributary-Partial`.");
     static final Section PARTIAL = new Section(

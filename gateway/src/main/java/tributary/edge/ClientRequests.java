@@ -16,7 +16,7 @@ import tributary.edge.admission.AdmissionCounts.Reason;
 import tributary.edge.client.Caller;
 import tributary.edge.connection.Presence;
 import tributary.engine.Request;
-import tributary.jobs.Accepted;
+import tributary.jobs.Jobs;
 import tributary.json.JsonObject;
 import tributary.plan.Aggregate;
 import tributary.resilience.Deadline;
@@ -64,6 +64,10 @@ final class ClientRequests {
         }
         ServerRequest sent = visit.sent();
         StreamAnswer.Form form = form(sent, aggregate);
+        if (form != null && Method.HEAD.equals(sent.prologue().method())) {
+            // Whatever the calls would come to, the head would be this one.
+            return StreamAnswer.head(form, visit);
+        }
         Preference preference = form == null ? preference(sent, aggregate) : null;
         Deadline deadline =
                 Deadline.after(deadline(aggregate, visit.generation().deadlineHeader(), sent), runs.ticker());
@@ -81,7 +85,7 @@ final class ClientRequests {
             case Admission.Refused(int retryAfterSeconds) -> shed(visit, Shed.answer(visit.id(), retryAfterSeconds));
             case Admitted admitted ->
                 jobs != null && preference != null
-                        ? later(wanted, read, caller, admitted, preference, jobs)
+                        ? later(wanted, read, caller, admitted, deadline, preference, jobs)
                         : now(wanted, read, admitted, deadline);
         };
     }
@@ -100,21 +104,22 @@ final class ClientRequests {
                         visit::client));
     }
 
-    /** Has it done as a job. Whoever waits for that needs no place. */
+    /** Has it done as a job. Whoever waits for that, or for the disk that keeps it, needs no place. */
     private HttpAnswer later(
             Wanted wanted,
             @Nullable Request read,
             Caller caller,
             Admitted admitted,
+            Deadline deadline,
             Preference preference,
             JobRequests jobs)
             throws Refused {
-        Accepted accepted;
+        Jobs.Asked asked;
         try (admitted) {
             Request request = read == null ? read(wanted) : read;
-            accepted = jobs.accept(wanted.visit, wanted.aggregate, request, caller);
+            asked = jobs.asked(wanted.visit, wanted.aggregate, request, caller);
         }
-        return jobs.answer(wanted.visit, accepted, preference);
+        return jobs.accept(wanted.visit, asked, preference, deadline);
     }
 
     private HttpAnswer now(Wanted wanted, @Nullable Request read, Admitted admitted, Deadline deadline)
@@ -172,8 +177,8 @@ final class ClientRequests {
         boolean ends = drain.announced() || runs.overload().closesConnections();
         AggregateHandler.writeHead(
                 200, visit.id(), ends && AggregateHandler.closes(visit.sent()), visit.carried(), visit.response());
-        StreamAnswer stream =
-                StreamAnswer.begin(form, client, Ends.of(drain, client).and(admitted), visit);
+        StreamAnswer stream = StreamAnswer.begin(
+                form, client, Ends.of(drain, client).and(admitted), visit, wanted.aggregate.showProblems());
         Problem brokenOff;
         try {
             Made made = wanted.run.stream(admitted, request, deadline, stream);
@@ -206,9 +211,7 @@ final class ClientRequests {
             return null;
         }
         String accept = String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues());
-        boolean streams = aggregate.delivery().stream()
-                && !Method.HEAD.equals(sent.prologue().method());
-        StreamAnswer.Form form = streams ? Accept.form(accept) : null;
+        StreamAnswer.Form form = aggregate.delivery().stream() ? Accept.form(accept) : null;
         if (form == null && !Accept.takesJson(accept)) {
             throw new Refused(Problem.notAcceptable());
         }

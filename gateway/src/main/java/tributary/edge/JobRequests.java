@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.client.Caller;
@@ -30,6 +29,7 @@ import tributary.json.JsonString;
 import tributary.json.JsonValue;
 import tributary.plan.Aggregate;
 import tributary.plan.Verb;
+import tributary.resilience.Deadline;
 
 /**
  * Jobs over HTTP: asked for with {@code Prefer: respond-async}, found again below {@code /jobs/}. What cannot be found is
@@ -43,6 +43,9 @@ final class JobRequests {
 
     /** A job that is interrupted ends within a few milliseconds; longer takes only a disk. */
     private static final Duration CANCELLING = Duration.ofSeconds(10);
+
+    /** The disk has so long at least to keep a job, since an aggregate's deadline may be none that a disk could keep. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(1);
 
     private static final int LONGEST_RETRY_SECONDS = 30;
 
@@ -78,8 +81,8 @@ final class JobRequests {
         return id.isEmpty() || id.indexOf('/') >= 0 ? null : new Asked(id, events);
     }
 
-    /** A job that is kept for it, or why there is none. Its answer is {@link #answer}'s to make. */
-    Accepted accept(Visit visit, Aggregate aggregate, Request request, Caller caller) throws Refused {
+    /** What is to be kept of a request, for {@link #accept}. */
+    Jobs.Asked asked(Visit visit, Aggregate aggregate, Request request, Caller caller) throws Refused {
         ServerRequest sent = visit.sent();
         String path = visit.path();
         Repeat repeat = aggregate.method().writes()
@@ -95,17 +98,23 @@ final class JobRequests {
                 request,
                 aggregate.method(),
                 Objects.requireNonNull(aggregate.delivery().async(), "it is done in no job"));
-        return jobs.accept(caller.owner(), aggregate.name(), aggregate.calls().size(), kept.json(), repeat);
+        return new Jobs.Asked(
+                caller.owner(), aggregate.name(), aggregate.calls().size(), kept.json(), repeat);
     }
 
-    HttpAnswer answer(Visit visit, Accepted accepted, Preference preference) throws Refused {
-        return switch (accepted) {
+    /** A job that is kept for it, or why there is none. */
+    HttpAnswer accept(Visit visit, Jobs.Asked asked, Preference preference, Deadline deadline) throws Refused {
+        return switch (jobs.accept(asked, longer(AT_LEAST, Duration.ofNanos(deadline.remainingNanos())))) {
             case Accepted.New(JobView job) -> waited(visit, job, preference);
             case Accepted.Same(JobView job) -> waited(visit, job, preference);
             case Accepted.Other _ -> throw new Refused(Problem.otherRequest());
             case Accepted.Full _ -> throw new Refused(Problem.jobsFull());
             case Accepted.Unkept _ -> throw new Refused(Problem.jobsUnavailable());
         };
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private HttpAnswer waited(Visit visit, JobView job, Preference preference) throws Refused {
@@ -143,7 +152,7 @@ final class JobRequests {
 
     /** As if it had been no job. */
     private HttpAnswer whole(JobRecord job, Preference preference) throws Refused {
-        JobResult result = result(job.id());
+        JobResult result = result(job);
         List<Field> fields = new ArrayList<>();
         fields.add(
                 new Field("Preference-Applied", "wait=" + preference.patience().toSeconds()));
@@ -160,9 +169,19 @@ final class JobRequests {
                 document ? (result.partial().isEmpty() ? HttpAnswer.OK : HttpAnswer.PARTIAL) : "job-failed");
     }
 
-    private JobResult result(String id) throws Refused {
+    /** Of one that has ended. */
+    private @Nullable JobResult shown(JobRecord job) throws Refused {
+        return job.state() == JobState.CANCELLED ? null : result(job);
+    }
+
+    private JobResult result(JobRecord job) throws Refused {
         try {
-            return JobResult.of(jobs.result(id));
+            JsonValue kept = jobs.result(job.id());
+            if (kept == null) {
+                // It has been forgotten meanwhile.
+                throw new Refused(Problem.noJob());
+            }
+            return JobResult.of(kept);
         } catch (Unavailable e) {
             throw new Refused(Problem.jobsUnavailable());
         }
@@ -177,12 +196,9 @@ final class JobRequests {
         JobView job = known(jobs.find(asked.id(), owner));
         visit.tellsOf(job.job().work());
         if (!asked.events()) {
-            return shown(200, job, job.ended() ? result(job.job().id()) : null);
+            return shown(200, job, job.ended() ? shown(job.job()) : null);
         }
-        return Method.HEAD.equals(method)
-                ? HttpAnswer.empty(200, List.of(new Field("Content-Type", StreamAnswer.Form.EVENTS.type())))
-                        .as(Bytes.NONE, visit.streamCoding())
-                : streamed(visit, job);
+        return Method.HEAD.equals(method) ? StreamAnswer.head(StreamAnswer.Form.EVENTS, visit) : streamed(visit, job);
     }
 
     private static JobView known(@Nullable JobView job) throws Refused {
@@ -203,7 +219,7 @@ final class JobRequests {
                     })
                     .orElse(null));
             visit.tellsOf(job.job().work());
-            return shown(200, job, job.ended() ? result(id) : null);
+            return shown(200, job, job.ended() ? shown(job.job()) : null);
         } catch (Unkept e) {
             throw new Refused(Problem.jobsUnavailable());
         }
@@ -225,7 +241,7 @@ final class JobRequests {
                 drain.announced() && AggregateHandler.closes(visit.sent()),
                 visit.carried(),
                 visit.response());
-        StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, Ends.of(drain, client), visit);
+        StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, Ends.of(drain, client), visit, true);
         try {
             JobView job = first;
             while (!job.ended()) {
@@ -236,7 +252,7 @@ final class JobRequests {
                     return HttpAnswer.streamed(Problem.stopping().reason(), stream.bytes());
                 }
             }
-            stream.end(document(job, result(job.job().id())));
+            stream.end(document(job, shown(job.job())));
             return HttpAnswer.streamed(HttpAnswer.OK, stream.bytes());
         } catch (Refused refused) {
             stream.end(refused.problem(), visit.id());
@@ -300,7 +316,7 @@ final class JobRequests {
                             .with("done", JsonNumber.of(view.stepsEnded()))
                             .with("of", JsonNumber.of(job.steps())));
         }
-        if (result != null && job.state() != JobState.CANCELLED) {
+        if (result != null) {
             members.put("status", JsonNumber.of(job.status()));
             members.put(job.state() == JobState.SUCCEEDED ? "result" : "problem", result.document());
         }

@@ -2,7 +2,6 @@ package tributary.edge;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
 import tributary.downstream.WireRequest.Field;
 import tributary.json.JsonException;
@@ -35,7 +34,7 @@ record JobResult(JsonValue document, String partial) {
         }
     }
 
-    static JobResult of(@Nullable JsonValue kept) {
+    static JobResult of(JsonValue kept) {
         if (!(kept instanceof JsonObject object)) {
             return new JobResult(JsonNull.NULL, "");
         }

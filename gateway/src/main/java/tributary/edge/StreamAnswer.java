@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tributary.downstream.Bytes;
 import tributary.downstream.Failure;
+import tributary.downstream.WireRequest.Field;
 import tributary.edge.coding.GzipParts;
 import tributary.edge.connection.Presence;
 import tributary.engine.Answer;
@@ -39,6 +40,9 @@ final class StreamAnswer implements Audience {
 
     /** Of the last part; no call and no member may be named so. */
     private static final String END = "end";
+
+    /** Some proxies would keep a stream until it is whole. */
+    private static final String UNBUFFERED = "X-Accel-Buffering";
 
     private static final String OUTCOME = "outcome";
     private static final String FAILED = "failed";
@@ -72,31 +76,46 @@ final class StreamAnswer implements Audience {
     private final Ends ends;
     private final OutputStream out;
     private final @Nullable GzipParts packed;
+    private final boolean problems;
     private int number;
     private long bytes;
 
-    /** @param packed null where the client gets it as it is */
-    private StreamAnswer(Form form, Presence client, Ends ends, OutputStream out, @Nullable GzipParts packed) {
+    /**
+     * @param packed null where the client gets it as it is
+     * @param problems whether it is told why optional calls are missing
+     */
+    private StreamAnswer(
+            Form form, Presence client, Ends ends, OutputStream out, @Nullable GzipParts packed, boolean problems) {
         this.form = form;
         this.packed = packed;
+        this.problems = problems;
         this.client = client;
         this.ends = ends;
         this.out = out;
     }
 
-    /** Begins an answer whose head has been made, with status 200: what goes wrong later is told in its parts. */
-    static StreamAnswer begin(Form form, Presence client, Ends ends, Visit visit) {
+    /**
+     * Begins an answer whose head has been made, with status 200: what goes wrong later is told in its parts.
+     *
+     * @param problems whether these tell why optional calls are missing
+     */
+    static StreamAnswer begin(Form form, Presence client, Ends ends, Visit visit, boolean problems) {
         ServerResponse response = visit.response();
         response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, form.type()));
-        // Some proxies would keep it until it is whole.
-        response.header(HeaderValues.create(HeaderNames.create("X-Accel-Buffering"), "no"));
+        response.header(HeaderValues.create(HeaderNames.create(UNBUFFERED), "no"));
         Packing.say(visit.streamCoding(), response.headers());
-        StreamAnswer answer = new StreamAnswer(form, client, ends, response.outputStream(), visit.parts());
+        StreamAnswer answer = new StreamAnswer(form, client, ends, response.outputStream(), visit.parts(), problems);
         if (form == Form.EVENTS) {
             // So that the client hears at once that there will be something.
             answer.write(HEARTBEAT, HEARTBEAT.length);
         }
         return answer;
+    }
+
+    /** For HEAD: what {@link #begin} would say. */
+    static HttpAnswer head(Form form, Visit visit) {
+        return HttpAnswer.empty(200, List.of(new Field("Content-Type", form.type()), new Field(UNBUFFERED, "no")))
+                .as(Bytes.NONE, visit.streamCoding());
     }
 
     @Override
@@ -108,7 +127,7 @@ final class StreamAnswer implements Audience {
     public void part(Part part) {
         Ended missing = part.missing();
         Failure failure = missing == null ? null : missing.outcome().missing();
-        if (missing != null && failure != null) {
+        if (missing != null && failure != null && (problems || !missing.call().optional())) {
             send(part.name(), "problem", Problem.missing(missing, failure));
         } else if (part.unresolved() != null) {
             send(part.name(), "problem", Problem.of(part.unresolved()).json("", List.of()));
@@ -194,7 +213,7 @@ final class StreamAnswer implements Audience {
             case Answer.Document document -> {
                 boolean whole = document.missing().isEmpty();
                 end.put(OUTCOME, JsonString.of(whole ? HttpAnswer.OK : HttpAnswer.PARTIAL));
-                if (!whole) {
+                if (!whole && problems) {
                     end.put("problems", HttpAnswer.problems(document.missing()));
                 }
             }

@@ -27,7 +27,7 @@ final class Prepared {
     private final BitSet shared;
     private final @Nullable String[] targets;
     private final List<Quickest> quickest;
-    private final List<ValueTemplate.Member> members;
+    private final @Nullable List<ValueTemplate.Member> members;
     private final List<BitSet> memberNeeds;
 
     Prepared(Aggregate aggregate, Map<String, Downstream> byName) {
@@ -42,10 +42,10 @@ final class Prepared {
         this.targets =
                 aggregate.calls().stream().map(call -> call.url().constant()).toArray(String[]::new);
         this.quickest = aggregate.calls().stream().map(_ -> new Quickest()).toList();
-        this.members =
-                aggregate.response() instanceof Response.Shaped(ValueTemplate.Members(var all)) ? all : List.of();
-        this.memberNeeds =
-                members.stream().map(member -> needs(aggregate, member)).toList();
+        this.members = aggregate.response() instanceof Response.Shaped(ValueTemplate.Members(var all)) ? all : null;
+        this.memberNeeds = members == null
+                ? List.of()
+                : members.stream().map(member -> needs(aggregate, member)).toList();
     }
 
     /** The calls that a member of the response needs: those it reads, and those that attach something to what it reads. */
@@ -75,7 +75,8 @@ final class Prepared {
         return needs;
     }
 
-    /** The members of a response that is an object made by a template; empty for any other. */
+    /** The members of a response that is an object made by a template; null for any other. */
+    @Nullable
     List<ValueTemplate.Member> members() {
         return members;
     }

@@ -53,7 +53,7 @@ final class Streaming implements Beside.Owner {
         ended.set(slot);
         outcomes[slot] = call.outcome();
         List<ValueTemplate.Member> members = prepared.members();
-        if (members.isEmpty()) {
+        if (members == null) {
             boolean missing = call.outcome().missing() != null;
             tell(new Part(call.call().name(), call.outcome().value(), missing ? call : null, null));
             return;

@@ -46,6 +46,15 @@ final class Job {
         return !accepting && (record.owner().isEmpty() || record.owner().equals(owner));
     }
 
+    /** As it was before. What an earlier run has done counts for nothing in this one. */
+    JobRecord begun() {
+        if (!stepsEnded.isEmpty()) {
+            stepsEnded.clear();
+            changed();
+        }
+        return record;
+    }
+
     void changed() {
         version++;
         changed.signalAll();

@@ -285,9 +285,9 @@ final class JobTable {
         });
     }
 
-    /** As it is, where it may go on. */
-    JobRecord current(Job job) throws InterruptedException {
-        JobRecord record = locked(() -> job.cancelling || stopping ? null : job.record);
+    /** As it is, where it may begin, or begin anew. */
+    JobRecord begins(Job job) throws InterruptedException {
+        JobRecord record = locked(() -> job.cancelling || stopping ? null : job.begun());
         if (record == null) {
             throw new InterruptedException();
         }

@@ -151,8 +151,8 @@ final class JobWorkers {
 
         @Override
         public void begins(boolean safe, int steps) throws InterruptedException, Unavailable {
-            JobRecord now = table.current(job);
-            if (now.state() != JobState.RUNNING || now.safe() != safe) {
+            JobRecord now = table.begins(job);
+            if (now.state() != JobState.RUNNING || now.safe() != safe || now.steps() != steps) {
                 JobRecord running = now.running(safe, steps, wall.instant());
                 store.change(running);
                 book.publish(job, running);

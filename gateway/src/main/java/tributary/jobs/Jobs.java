@@ -63,7 +63,7 @@ public final class Jobs implements AutoCloseable {
 
     /** Those kept in {@code folder}; nothing is done before {@link #start}. */
     public static Jobs open(Path folder, Settings settings, Work doing, Ticker ticker) throws CannotOpen {
-        return of(settings, MvJobStore.open(folder), doing, new Clocks(ticker, InstantSource.system()));
+        return of(settings, MvJobStore.open(folder, ticker), doing, new Clocks(ticker, InstantSource.system()));
     }
 
     /** Those of {@code store}, which is closed with this, and where there comes to be none. */
@@ -126,16 +126,26 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Asks for a job.
+     * What is asked for.
      *
      * @param owner see {@link JobRecord#owner}
-     * @param what see {@link JobRecord#work}
+     * @param work see {@link JobRecord#work}
      * @param request is given to the work as it is
      */
-    public Accepted accept(String owner, String what, int steps, JsonValue request, @Nullable Repeat repeat) {
+    public record Asked(
+            String owner,
+            String work,
+            int steps,
+            JsonValue request,
+            @Nullable Repeat repeat) {}
+
+    /** Asks for a job; {@code limit} is one to how long the store is waited for. */
+    public Accepted accept(Asked asked, Duration limit) {
+        Repeat repeat = asked.repeat;
         Place place = table.reserve(
                 repeat,
-                number -> JobRecord.queued(JobId.next(random), owner, what, number, steps, wall.instant(), repeat));
+                number -> JobRecord.queued(
+                        JobId.next(random), asked.owner, asked.work, number, asked.steps, wall.instant(), repeat));
         return switch (place) {
             case Place.Answer(Accepted accepted) -> {
                 if (accepted instanceof Accepted.Same) {
@@ -145,15 +155,15 @@ public final class Jobs implements AutoCloseable {
                 }
                 yield accepted;
             }
-            case Place.Free(Job job) -> keep(job, request);
+            case Place.Free(Job job) -> keep(job, asked.request, limit);
         };
     }
 
-    private Accepted keep(Job job, JsonValue request) {
+    private Accepted keep(Job job, JsonValue request, Duration limit) {
         boolean kept = false;
         JobView view;
         try {
-            store.add(job.record, request);
+            store.add(job.record, request, limit);
             kept = true;
             counts.countAccepted();
         } catch (Unavailable e) {
@@ -256,6 +266,11 @@ public final class Jobs implements AutoCloseable {
         return store.waiting();
     }
 
+    /** Why the store is of no use at the moment, in a word; null where it is. */
+    public @Nullable String failure() {
+        return store.failure();
+    }
+
     /** By which all is bounded. */
     public Settings settings() {
         return settings;
@@ -271,7 +286,7 @@ public final class Jobs implements AutoCloseable {
         workers.awaitQuiet(limit);
     }
 
-    /** Breaks off what goes on, and waits for that. What can be done again is done after the next start. */
+    /** Breaks off what goes on, and waits for that, but for a disk no longer than a few seconds. What can be done again is done after the next start. */
     @Override
     public void close() {
         table.stop();

@@ -37,15 +37,23 @@ record MvFile(
     /** What was read of it. */
     record Read(MvFile file, Acknowledged acknowledged, List<JobRecord> jobs) {}
 
-    static MvFile open(Path file) {
+    private static MvFile open(StoreFolder folder, Path file) {
         // Without the library's own threads, which would commit at moments of their own.
         MVStore store = new MVStore.Builder()
-                .fileName(file.toAbsolutePath().toString())
+                .fileName(folder.name(file))
                 .autoCommitDisabled()
                 .cacheSize(CACHE_MEBIBYTES)
                 .open();
         return new MvFile(
                 store, map(store, "about"), map(store, "jobs"), map(store, "requests"), map(store, "results"));
+    }
+
+    /** That of {@code folder} which was open before. */
+    static MvFile openAgain(StoreFolder folder) throws IOException {
+        if (!Files.isWritable(folder.file())) {
+            throw new IOException(folder.file() + " cannot be written");
+        }
+        return open(folder, folder.file());
     }
 
     private static MVMap<String, byte[]> map(MVStore store, String name) {
@@ -76,7 +84,7 @@ record MvFile(
             Path fresh = folder.fresh();
             // That of a store that was moved away.
             Files.deleteIfExists(folder.mark());
-            MvFile begun = MvFile.open(fresh);
+            MvFile begun = open(folder, fresh);
             begun.about.put(FORMAT_KEY, Sealed.seal(JsonObject.of(Map.of("version", JsonNumber.of(FORMAT)))));
             begun.commit();
             begun.store.close();
@@ -98,9 +106,8 @@ record MvFile(
     }
 
     static Read read(StoreFolder folder) throws CannotOpen {
-        if (!Files.isWritable(folder.file())) {
-            throw new CannotOpen(
-                    folder.file() + " cannot be written; let this user write it, or change jobs.path", null);
+        if (!Files.isReadable(folder.file()) || !Files.isWritable(folder.file())) {
+            throw forbidden(folder.file(), null);
         }
         MvFile open = null;
         boolean read = false;
@@ -109,7 +116,7 @@ record MvFile(
             if (Files.size(folder.file()) == 0) {
                 throw damaged(folder, null);
             }
-            open = MvFile.open(folder.file());
+            open = open(folder, folder.file());
             byte[] about = open.about.get(FORMAT_KEY);
             if (about == null || Sealed.open(about) == null) {
                 throw damaged(folder, null);
@@ -121,15 +128,7 @@ record MvFile(
                 }
                 records.add(JobRecord.of(json));
             }
-            if (open.version() < Acknowledged.read(folder.mark())) {
-                throw new CannotOpen(
-                        folder.file()
-                                + " is older than what clients were told, or was cut, and nothing in it was changed;"
-                                + " put the right one back, or remove " + folder.mark()
-                                + " to go on with the jobs that are in it",
-                        null);
-            }
-            Acknowledged acknowledged = folder.acknowledged();
+            Acknowledged acknowledged = acknowledged(folder, open);
             read = true;
             return new Read(open, acknowledged, records);
         } catch (MVStoreException e) {
@@ -145,6 +144,28 @@ record MvFile(
                 open.store.closeImmediately();
             }
         }
+    }
+
+    /** Where nothing of it is lacking. */
+    private static Acknowledged acknowledged(StoreFolder folder, MvFile open) throws CannotOpen {
+        try {
+            if (open.version() < Acknowledged.read(folder.mark())) {
+                throw new CannotOpen(
+                        folder.file()
+                                + " is older than what clients were told, or was cut, and nothing in it was changed;"
+                                + " put the right one back, or remove " + folder.mark()
+                                + " to go on with the jobs that are in it",
+                        null);
+            }
+            return folder.acknowledged();
+        } catch (IOException e) {
+            // It is no store that is damaged: nobody must move that away for it.
+            throw forbidden(folder.mark(), e);
+        }
+    }
+
+    private static CannotOpen forbidden(Path file, @Nullable Exception cause) {
+        return new CannotOpen(file + " cannot be read and written; let this user do so, or change jobs.path", cause);
     }
 
     private static CannotOpen damaged(StoreFolder folder, @Nullable Exception cause) {

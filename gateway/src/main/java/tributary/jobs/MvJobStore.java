@@ -1,90 +1,67 @@
 package tributary.jobs;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.h2.mvstore.MVStoreException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 import tributary.json.JsonValue;
-import tributary.resilience.Uninterrupted;
+import tributary.resilience.Ticker;
 
 /**
  * Keeps jobs in a file of H2's MVStore: a log of chunks with checksums, in which what was committed last is found after a
  * crash, and half of a commit never.
  *
- * <p>One platform thread touches the file, for two reasons. An interrupt closes a file under whoever uses it, and those who
- * ask are interrupted when jobs are cancelled. And what several ask for at once goes into one commit, which is on the disk
- * (fsync) before any of them hears of it.
+ * <p>One platform thread touches the file ({@link StoreThread}), for two reasons. An interrupt closes a file under whoever uses
+ * it, and those who ask are interrupted when jobs are cancelled. And what several ask for at once goes into one commit, which is
+ * on the disk (fsync) before any of them hears of it.
  *
  * <p>After a write that failed the library gives the file up. It is opened again for whoever asks next, so that a disk which
- * has room again needs no restart. A new job whose write failed is removed then, since its client was told that there is none;
- * only where the process ends before that, it may be there after all.
+ * has room again needs no restart. What failed is undone then, and so is what nobody waited for any more when a disk that hung
+ * came back: the store holds what was heard of it. Only where the process ends before that, it may hold more.
  *
  * <p>Thread-safe. See https://h2database.com/html/mvstore.html.
  */
 final class MvJobStore implements JobStore {
-    private static final System.Logger LOG = System.getLogger("tributary.jobs");
-
-    /** As much goes into one commit at most. */
-    private static final int BATCH = 256;
+    /**
+     * How long is waited for a disk. One that works takes milliseconds, and tens of them under load; after so long it is better to
+     * say no than to keep a client, or a worker, waiting. Sinks of events are told to hang after the same time.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Chunks are rewritten while less than this share of them is in use, so many bytes at a time. */
     private static final int FILL_PERCENT = 60;
 
     private static final int REWRITTEN = 16 * 1024 * 1024;
 
-    private interface Action {
-        @Nullable
-        JsonValue on(MvFile open);
-    }
-
-    /** @param added the id of the job that is new with it */
-    private record Task(
-            Action action, boolean writes, @Nullable String added, CompletableFuture<@Nullable JsonValue> done) {}
-
-    private final StoreFolder folder;
-    private final Thread thread;
+    private final StoreThread thread;
     private final List<JobRecord> kept;
 
-    /** Everybody who asks waits for the answer, so it is no longer than there are clients and workers. */
-    private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-
-    /** Of the thread alone, as what follows. Null after a failure. */
-    private @Nullable MvFile open;
-
-    private final Set<String> doubtful = new LinkedHashSet<>();
-    private volatile boolean closing;
-
-    private final Acknowledged acknowledged;
-
-    private MvJobStore(StoreFolder folder, Acknowledged acknowledged, MvFile open, List<JobRecord> kept) {
-        this.folder = folder;
-        this.acknowledged = acknowledged;
-        this.open = open;
+    private MvJobStore(StoreThread thread, List<JobRecord> kept) {
+        this.thread = thread;
         this.kept = List.copyOf(kept);
-        this.thread = Thread.ofPlatform().name("jobs store").daemon().unstarted(this::work);
     }
 
     /** Opens what is in {@code path}, or begins it. What cannot be read is left as it is. */
-    static MvJobStore open(Path path) throws CannotOpen {
-        StoreFolder folder = StoreFolder.open(path);
+    static MvJobStore open(Path path, Ticker ticker) throws CannotOpen {
+        return open(StoreFolder.open(path, ""), ticker, PATIENCE);
+    }
+
+    /** What is in {@code folder}, which is closed with it. */
+    static MvJobStore open(StoreFolder folder, Ticker ticker, Duration patience) throws CannotOpen {
         boolean opened = false;
         try {
             if (!Files.exists(folder.file())) {
                 MvFile.begin(folder);
             }
             MvFile.Read read = MvFile.read(folder);
-            MvJobStore store = new MvJobStore(folder, read.acknowledged(), read.file(), read.jobs());
-            store.thread.start();
+            StoreThread thread = new StoreThread(folder, read, ticker, patience);
+            thread.start();
             opened = true;
-            return store;
+            return new MvJobStore(thread, read.jobs());
         } finally {
             if (!opened) {
                 folder.close();
@@ -98,56 +75,60 @@ final class MvJobStore implements JobStore {
     }
 
     @Override
-    public void add(JobRecord job, JsonValue request) throws Unavailable {
+    public void add(JobRecord job, JsonValue request, Duration limit) throws Unavailable {
         byte[] record = Sealed.seal(job.json());
         byte[] body = Sealed.seal(request);
-        ask(
-                open -> {
-                    open.jobs().put(job.id(), record);
-                    open.requests().put(job.id(), body);
-                    return null;
+        write(
+                changes -> {
+                    changes.put(MvFile::jobs, job.id(), record);
+                    changes.put(MvFile::requests, job.id(), body);
                 },
-                true,
-                job.id());
+                limit);
     }
 
     @Override
     public void change(JobRecord job) throws Unavailable {
         byte[] record = Sealed.seal(job.json());
-        ask(
-                open -> {
-                    open.jobs().put(job.id(), record);
-                    return null;
-                },
-                true,
-                null);
+        write(changes -> changes.put(MvFile::jobs, job.id(), record), PATIENCE);
     }
 
     @Override
     public void end(JobRecord job, @Nullable JsonValue result) throws Unavailable {
         byte[] record = Sealed.seal(job.json());
         byte[] body = result == null ? null : Sealed.seal(result);
-        ask(
-                open -> {
-                    open.jobs().put(job.id(), record);
-                    open.requests().remove(job.id());
+        write(
+                changes -> {
+                    changes.put(MvFile::jobs, job.id(), record);
+                    changes.remove(MvFile::requests, job.id());
                     if (body != null) {
-                        open.results().put(job.id(), body);
+                        changes.put(MvFile::results, job.id(), body);
                     }
+                },
+                PATIENCE);
+    }
+
+    private void write(Consumer<Changes> change, Duration limit) throws Unavailable {
+        thread.ask(
+                changes -> {
+                    change.accept(changes);
                     return null;
                 },
                 true,
-                null);
+                limit);
     }
 
     @Override
     public @Nullable JsonValue request(String id) throws Unavailable {
-        return ask(open -> unsealed(open.requests().get(id)), false, null);
+        return read(MvFile::requests, id);
     }
 
     @Override
     public @Nullable JsonValue result(String id) throws Unavailable {
-        return ask(open -> unsealed(open.results().get(id)), false, null);
+        return read(MvFile::results, id);
+    }
+
+    private @Nullable JsonValue read(Function<MvFile, MVMap<String, byte[]>> map, String id) throws Unavailable {
+        return thread.ask(changes -> unsealed(map.apply(changes.file()).get(id)), false, PATIENCE);
     }
 
     private static @Nullable JsonValue unsealed(byte @Nullable [] sealed) {
@@ -161,22 +142,18 @@ final class MvJobStore implements JobStore {
         return value;
     }
 
+    /** What was kept is something else now; others are not concerned. */
+    static final class Changed extends RuntimeException {
+        Changed() {
+            super("what was kept has changed on the disk");
+        }
+    }
+
     @Override
     public void forget(List<String> ids) throws Unavailable {
-        ask(
-                open -> {
-                    ids.forEach(id -> remove(open, id));
-                    return null;
-                },
-                true,
-                null);
-        ask(
-                open -> {
-                    open.store().compact(FILL_PERCENT, REWRITTEN);
-                    return null;
-                },
-                true,
-                null);
+        // Nothing of it is undone: their time is over, and whoever could not have them forgotten asks again.
+        write(changes -> ids.forEach(id -> remove(changes.file(), id)), PATIENCE);
+        write(changes -> changes.file().store().compact(FILL_PERCENT, REWRITTEN), PATIENCE);
     }
 
     private static void remove(MvFile open, String id) {
@@ -185,137 +162,18 @@ final class MvJobStore implements JobStore {
         open.results().remove(id);
     }
 
-    private @Nullable JsonValue ask(Action action, boolean writes, @Nullable String added) throws Unavailable {
-        Task task = new Task(action, writes, added, new CompletableFuture<>());
-        tasks.add(task);
-        if (closing) {
-            // The thread may have looked for the last time.
-            refuse(task);
-        }
-        try {
-            // No interrupt ends this wait.
-            return task.done.join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Unavailable("the jobs' store: " + cause.getMessage(), cause);
-        }
-    }
-
-    private void work() {
-        List<Task> batch = new ArrayList<>(BATCH);
-        try {
-            while (!closing || !tasks.isEmpty()) {
-                batch.add(tasks.take());
-                tasks.drainTo(batch, BATCH - 1);
-                doAll(batch);
-                batch.clear();
-            }
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.ERROR, "nobody interrupts the thread of the jobs' store", e);
-        } finally {
-            closing = true;
-            tasks.forEach(MvJobStore::refuse);
-            closeFile();
-        }
-    }
-
-    private void closeFile() {
-        if (open != null) {
-            try {
-                open.store().close();
-            } catch (MVStoreException e) {
-                LOG.log(System.Logger.Level.WARNING, "the jobs' store did not close well; nothing in it is lost", e);
-            }
-        }
-    }
-
-    private static void refuse(Task task) {
-        task.done.completeExceptionally(new IllegalStateException("it is closed"));
-    }
-
-    private void doAll(List<Task> batch) {
-        try {
-            MvFile now = opened();
-            List<Runnable> answers = new ArrayList<>(batch.size());
-            boolean writes = false;
-            for (Task task : batch) {
-                answers.add(answer(task, now));
-                writes |= task.writes;
-            }
-            if (writes) {
-                now.commit();
-                acknowledged.write(now.version());
-            }
-            answers.forEach(Runnable::run);
-        } catch (IOException | RuntimeException e) {
-            giveUp();
-            for (Task task : batch) {
-                if (task.added != null) {
-                    doubtful.add(task.added);
-                }
-                task.done.completeExceptionally(e);
-            }
-        }
-    }
-
-    /** Does it; what is told of it once all is on the disk. */
-    private static Runnable answer(Task task, MvFile now) {
-        try {
-            JsonValue value = task.action.on(now);
-            return () -> task.done.complete(value);
-        } catch (Changed e) {
-            return () -> task.done.completeExceptionally(e);
-        }
-    }
-
-    /** What was kept is something else now; others are not concerned. */
-    private static final class Changed extends RuntimeException {
-        Changed() {
-            super("what was kept has changed on the disk");
-        }
-    }
-
-    private MvFile opened() throws IOException {
-        MvFile now = open;
-        if (now == null) {
-            if (!Files.isWritable(folder.file())) {
-                throw new IOException(folder.file() + " cannot be written");
-            }
-            now = MvFile.open(folder.file());
-            open = now;
-            doubtful.forEach(id -> remove(open, id));
-            now.commit();
-            doubtful.clear();
-        }
-        return now;
-    }
-
-    private void giveUp() {
-        if (open != null) {
-            try {
-                open.store().closeImmediately();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the jobs' store was given up", e);
-            }
-            open = null;
-        }
+    @Override
+    public int waiting() {
+        return thread.waiting();
     }
 
     @Override
-    public int waiting() {
-        return tasks.size();
+    public @Nullable String failure() {
+        return thread.failure();
     }
 
     @Override
     public void close() {
-        closing = true;
-        // Wakes it up. An interrupt would close the file where it is being written.
-        tasks.add(new Task(_ -> null, false, null, new CompletableFuture<>()));
-        boolean interrupted = Uninterrupted.join(thread);
-        acknowledged.close();
-        folder.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

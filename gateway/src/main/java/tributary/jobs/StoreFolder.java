@@ -23,14 +23,17 @@ final class StoreFolder implements AutoCloseable {
     private static final String MARK = "jobs.mv.last";
 
     private final Path folder;
+    private final String scheme;
     private final FileChannel channel;
 
-    private StoreFolder(Path folder, FileChannel channel) {
+    private StoreFolder(Path folder, String scheme, FileChannel channel) {
         this.folder = folder;
+        this.scheme = scheme;
         this.channel = channel;
     }
 
-    static StoreFolder open(Path folder) throws CannotOpen {
+    /** @param scheme by which the library finds its way to files; empty for the usual one */
+    static StoreFolder open(Path folder, String scheme) throws CannotOpen {
         FileChannel channel;
         try {
             if (!Files.isDirectory(folder)) {
@@ -58,7 +61,7 @@ final class StoreFolder implements AutoCloseable {
                             + " jobs.path of its own",
                     null);
         }
-        return new StoreFolder(folder, channel);
+        return new StoreFolder(folder, scheme, channel);
     }
 
     private static CannotOpen unwritable(Path folder, IOException cause) {
@@ -71,6 +74,11 @@ final class StoreFolder implements AutoCloseable {
     /** Where the store's file is. */
     Path file() {
         return folder.resolve(FILE);
+    }
+
+    /** As the library is to be told. */
+    String name(Path file) {
+        return scheme + file.toAbsolutePath();
     }
 
     /** Where a new one is made: it gets its name only when it is whole, so that a file of that name is never a beginning. */

@@ -43,6 +43,11 @@ final class JobMetrics {
                     "Reads and writes that wait for the jobs' store; each is waited for by a worker or by a client's connection.",
                     List.of(),
                     of((jobs, points) -> points.add(jobs.waitingForStore()))),
+            gauge(
+                    "tributary_jobs_store_failing",
+                    "1 where the jobs' store cannot be written, or has not answered for 5 s; 0 where it can.",
+                    List.of(),
+                    of((jobs, points) -> points.add(jobs.failure() == null ? 0 : 1))),
             counter(
                     "tributary_jobs_accepted_total",
                     "Jobs that were accepted and kept.",

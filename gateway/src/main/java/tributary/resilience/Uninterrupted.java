@@ -1,5 +1,7 @@
 package tributary.resilience;
 
+import java.time.Duration;
+
 /**
  * Waits for threads that must have ended before anything else may. An interrupt does not end the wait: it is told to the caller,
  * who sets it again when he has nothing more to do that it would spoil. Stateless.
@@ -16,6 +18,22 @@ public final class Uninterrupted {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        return interrupted;
+    }
+
+    /** Returns when {@code thread} has ended, or after {@code limit}; whether the caller was interrupted meanwhile. */
+    public static boolean join(Thread thread, Duration limit) {
+        long start = System.nanoTime();
+        Duration left = limit;
+        boolean interrupted = false;
+        while (thread.isAlive() && left.isPositive()) {
+            try {
+                thread.join(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = limit.minusNanos(System.nanoTime() - start);
         }
         return interrupted;
     }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import tributary.json.JsonValue;
 
 /** Stores without room, and clocks that jump. */
 class JobsEndTest {
+    private static final Jobs.Asked ASKED = new Jobs.Asked("", "GET /", 0, JsonNull.NULL, null);
+
     /** Takes everything but, where there is no room, results that succeeded. */
     private static final class Narrow implements JobStore {
         private final boolean room;
@@ -31,7 +35,7 @@ class JobsEndTest {
         }
 
         @Override
-        public void add(JobRecord job, JsonValue request) {}
+        public void add(JobRecord job, JsonValue request, Duration limit) {}
 
         @Override
         public void change(JobRecord job) {}
@@ -58,6 +62,11 @@ class JobsEndTest {
         public void forget(List<String> ids) {}
 
         @Override
+        public @Nullable String failure() {
+            return null;
+        }
+
+        @Override
         public int waiting() {
             return 0;
         }
@@ -66,9 +75,9 @@ class JobsEndTest {
         public void close() {}
     }
 
-    private static final class Easy implements Work {
+    private static class Easy implements Work {
         @Override
-        public Run run(JobRecord job, JsonValue request, Progress progress) {
+        public Run run(JobRecord job, JsonValue request, Progress progress) throws JobStore.Unavailable {
             return new Run() {
                 @Override
                 public boolean whole() {
@@ -108,7 +117,7 @@ class JobsEndTest {
         try (Jobs jobs =
                 Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(true), new Easy(), clocks)) {
             jobs.start();
-            String id = ((Accepted.New) jobs.accept("", "GET /", 0, JsonNull.NULL, null))
+            String id = ((Accepted.New) jobs.accept(ASKED, Duration.ofSeconds(9)))
                     .job()
                     .job()
                     .id();
@@ -130,7 +139,7 @@ class JobsEndTest {
         try (Jobs jobs =
                 Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(false), new Easy(), clocks)) {
             jobs.start();
-            Accepted accepted = jobs.accept("", "GET /", 0, JsonNull.NULL, null);
+            Accepted accepted = jobs.accept(ASKED, Duration.ofSeconds(9));
             String id = ((Accepted.New) accepted).job().job().id();
             JobView ended = jobs.awaitEnd(id, Duration.ofSeconds(30));
             assertThat(ended).isNotNull();
@@ -138,6 +147,45 @@ class JobsEndTest {
             assertThat(ended.job().status()).isEqualTo(507);
             assertThat(jobs.result(id)).isEqualTo(JsonString.of("unkept"));
             assertThat(jobs.counts().storeErrors()).isPositive();
+        }
+    }
+
+    /** Has one of three steps behind it when it begins anew, with two. */
+    private static final class Twice extends Easy {
+        private final CountDownLatch again = new CountDownLatch(1);
+        private final CountDownLatch gate = new CountDownLatch(1);
+
+        @Override
+        public Run run(JobRecord job, JsonValue request, Progress progress) throws JobStore.Unavailable {
+            try {
+                progress.begins(true, 3);
+                progress.ended(2);
+                progress.begins(true, 2);
+                again.countDown();
+                gate.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody ends it", e);
+            }
+            return super.run(job, request, progress);
+        }
+    }
+
+    @Test
+    void who_begins_anew_has_done_nothing_yet() throws Exception {
+        Twice twice = new Twice();
+        Jobs.Clocks clocks = new Jobs.Clocks(System::nanoTime, InstantSource.system());
+        try (Jobs jobs = Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), new Narrow(true), twice, clocks)) {
+            jobs.start();
+            String id = ((Accepted.New) jobs.accept(ASKED, Duration.ofSeconds(9)))
+                    .job()
+                    .job()
+                    .id();
+            assertThat(twice.again.await(30, TimeUnit.SECONDS)).isTrue();
+            JobView job = jobs.find(id, "");
+            assertThat(job).isNotNull();
+            assertThat(job.stepsEnded()).isZero();
+            assertThat(job.job().steps()).isEqualTo(2);
+            twice.gate.countDown();
         }
     }
 }
