@@ -23,7 +23,7 @@ final class Cors {
     private static final Field EXPOSED = new Field(
             "Access-Control-Expose-Headers",
             "X-Request-Id, Tributary-Partial, Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Location,"
-                    + " Preference-Applied");
+                    + " Content-Location, Preference-Applied");
 
     private static final Field VARY = new Field("Vary", "Origin");
 

@@ -80,9 +80,10 @@ final class StoreThread {
         }
         try {
             return task.await(limit.compareTo(patience) < 0 ? limit : patience, ticker);
-        } finally {
-            // Where it was given up and has not begun: what it would have written must not wait there for the disk.
+        } catch (Unavailable e) {
+            // Where it has not begun: what it would have written must not wait there for the disk.
             tasks.remove(task);
+            throw e;
         }
     }
 
