@@ -49,7 +49,9 @@ final class FirstPart {
                 TributaryProcess gateway = TributaryProcess.start(
                         settings, "cors: { origins: \"*\" }", CONFIGURATION.formatted(service.port()), "")) {
             FirstPart first = new FirstPart(service.port(), findings);
-            StreamClient.http1(gateway.port(), PER_SECOND, Duration.ofSeconds(5));
+            Duration warming = Duration.ofSeconds(5);
+            StreamClient.http1(gateway.port(), PER_SECOND, warming);
+            StreamClient.http2(gateway.port(), PER_SECOND, warming);
             steps.next("a page in parts, over HTTP/1.1");
             first.measure("http1", "over HTTP/1.1", time, () -> StreamClient.http1(gateway.port(), PER_SECOND, time));
             steps.next("a page in parts, over HTTP/2");

@@ -23,6 +23,7 @@ final class SlowReaders {
     /** Of the page that all ask for, in bytes: three parts, none of which counts as a large body. */
     static final int PART = 60 * 1024;
 
+    private static final int WARMING = 200;
     private static final Client.Habit PAGE = new Client.Habit("/page", "", 100, 32);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String CONFIGURATION = """
@@ -87,6 +88,9 @@ final class SlowReaders {
                         CONFIGURATION.formatted(service.port(), PART),
                         "")) {
             Client.start(gateway.port(), PAGE, Duration.ofSeconds(3)).end();
+            try (Readers _ = Readers.open(gateway.port(), "/stream", WARMING, extent.perSecond, extent.bytes)) {
+                Client.start(gateway.port(), PAGE, Duration.ofSeconds(2)).end();
+            }
             SlowReaders readers = new SlowReaders(gateway, extent);
             Standing first = Standing.settled(gateway, Standing.of(gateway), PATIENCE);
             for (int round = 0; round < extent.rounds; round++) {
