@@ -14,7 +14,9 @@ final class EmittingGateway {
 
     /** One with an aggregate {@code GET /orders/{id}}; {@code sink} is its settings, {@code aggregate} more of the aggregate's. */
     static TestGateway start(ServiceStub service, String sink, String aggregate) throws Exception {
-        return TestGateway.start("""
+        return TestGateway.of("""
+                server: { host: 127.0.0.1, port: 0, drain: 300ms }
+                admin: { host: 127.0.0.1, port: 0 }
                 events: { sink: %s }
                 services: { s: { url: "%s", timeout: 20s } }
                 aggregates:

@@ -110,7 +110,7 @@ class ReloadMemoryTest {
             int calls = 0;
             for (int seconds = 2; seconds < 8; seconds++) {
                 for (int i = 0; i < 5; i++, calls++) {
-                    gateway.get("/status?code=503");
+                    gateway.get("/status?code=503&retry-after=0");
                 }
                 file(service.url(), retry + seconds + "s", "");
                 reload(gateway);

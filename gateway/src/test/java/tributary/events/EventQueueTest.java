@@ -241,8 +241,8 @@ class EventQueueTest {
     @Test
     void is_as_exact_as_one_step_after_the_other() {
         new ModelCheckingOptions()
-                .iterations(8)
-                .invocationsPerIteration(100)
+                .iterations(5)
+                .invocationsPerIteration(60)
                 .threads(2)
                 .actorsPerThread(3)
                 .check(TwoPlaces.class);
