@@ -34,7 +34,7 @@ class ReloadMemoryTest {
                 services:
                   s: { url: "%s", %s }
                 aggregates:
-                  GET /{what}: { deadline: 30s, calls: { a: { get: "s:/{path.what}?code={query.code}" } } }
+                  GET /{what}: { deadline: 30s, calls: { a: { get: "s:/{path.what}?code={query.code}&retry-after={query.wait}" } } }
                 """.formatted(overload, url, policies));
     }
 
@@ -110,7 +110,7 @@ class ReloadMemoryTest {
             int calls = 0;
             for (int seconds = 2; seconds < 8; seconds++) {
                 for (int i = 0; i < 5; i++, calls++) {
-                    gateway.get("/status?code=503&retry-after=0");
+                    gateway.get("/status?code=503&wait=0");
                 }
                 file(service.url(), retry + seconds + "s", "");
                 reload(gateway);
