@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 import static tributary.TestGateway.json;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tributary.admin.LiveThreads;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
 
@@ -207,8 +206,9 @@ class DashboardTest {
 
     private String threads() throws IOException {
         Path dump = folder.resolve("threads.json");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
+        try (OutputStream out = Files.newOutputStream(dump)) {
+            LiveThreads.writeTo(out);
+        }
         return Files.readString(dump);
     }
 

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 import static tributary.PlainJson.at;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -37,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.admin.LiveThreads;
 
 /** What services are shown: a service that wants a token, and a token service, both over sockets. */
 @Timeout(60)
@@ -105,8 +104,9 @@ class ServiceAuthTest {
         threads.shutdownNow();
         LOGGER.removeHandler(log);
         Path dump = folder.resolve("threads.json");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
+        try (OutputStream out = Files.newOutputStream(dump)) {
+            LiveThreads.writeTo(out);
+        }
         assertThat(Files.readString(dump)).as("threads that renew tokens").doesNotContain("schedule token");
         assertThat(logged).as("the log").noneMatch(line -> line.contains("hunter2") || line.contains("token-"));
         assertThat(mostAsking.get()).as("requests for a token at once").isLessThanOrEqualTo(1);

@@ -1,11 +1,10 @@
 package tributary.admin;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 
@@ -26,8 +25,9 @@ final class ThreadDump implements Page {
         }
         try (ScratchFolder folder = ScratchFolder.create()) {
             Path file = folder.file();
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                LiveThreads.writeTo(out);
+            }
             Answers.file(request, response, file, "application/json", "threads.json");
         } finally {
             one.release();

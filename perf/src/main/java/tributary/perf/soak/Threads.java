@@ -1,16 +1,13 @@
 package tributary.perf.soak;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tributary.admin.LiveThreads;
 import tributary.json.JsonArray;
 import tributary.json.JsonException;
 import tributary.json.JsonObject;
@@ -18,7 +15,7 @@ import tributary.json.JsonParser;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
 
-/** All threads of this process at one moment, virtual ones too, from HotSpot's own thread dump. */
+/** All threads of this process at one moment, virtual ones too, from the gateway's own thread dump. */
 record Threads(List<One> all) {
     Threads {
         all = List.copyOf(all);
@@ -61,17 +58,12 @@ record Threads(List<One> all) {
     }
 
     static Threads now() throws IOException {
-        Path directory = Files.createTempDirectory("threads");
-        Path file = directory.resolve("dump.json");
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        LiveThreads.writeTo(dump);
         try {
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-            return new Threads(threads(JsonParser.parse(Files.readString(file))));
+            return new Threads(threads(JsonParser.parse(dump.toByteArray(), 0, dump.size())));
         } catch (JsonException e) {
             throw new IOException("a thread dump that is no JSON", e);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(directory);
         }
     }
 
