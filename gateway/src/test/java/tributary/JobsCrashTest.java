@@ -214,6 +214,8 @@ class JobsCrashTest {
     @Test
     void what_ends_while_the_disk_is_full_is_kept_when_there_is_room() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "there is no prlimit here");
+        // It waits to be let go.
+        asked.set(BEFORE_THE_CRASH);
         try (RunningProcess gateway = RunningProcess.start(configuration())) {
             String job = ask(gateway, 2).headers().firstValue("location").orElseThrow();
             eventually("it goes on", () -> asking.containsKey("/orders/2"), asked -> asked);
@@ -242,6 +244,8 @@ class JobsCrashTest {
                                         "  POST /orders/{id}:\n",
                                         "  POST /orders/{id}:\n    emit: { sink: audit, body: \"{request.outcome} {path.id}\" }\n")
                         + "events: { audit: { file: { path: " + events + ", flush: every } } }\n");
+        // It waits to be let go.
+        asked.set(BEFORE_THE_CRASH);
         try (RunningProcess gateway = RunningProcess.start(file)) {
             ask(gateway, 2);
             eventually("it goes on", () -> asking.containsKey("/orders/2"), asked -> asked);
