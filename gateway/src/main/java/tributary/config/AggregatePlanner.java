@@ -111,13 +111,13 @@ final class AggregatePlanner {
         ResponseReader reader = new ResponseReader(fields, problems);
         Response response = reader.read(calls.values());
         Set<WrittenCall> shown = new HashSet<>();
-        for (Use use : reader.uses()) {
+        for (Use use : reader.templates().uses()) {
             shown.addAll(names.calls(use, null));
             noteRequest(use);
         }
         EmitReader emitReader = new EmitReader(fields, problems);
         List<Emit> emits = emitReader.read(calls, sinks, emittedTo);
-        for (Use use : emitReader.uses()) {
+        for (Use use : emitReader.templates().uses()) {
             shown.addAll(names.calls(use, null));
             noteRequest(use);
         }
@@ -126,12 +126,14 @@ final class AggregatePlanner {
         }
         // Where an expression could not be read, who knows what it uses.
         boolean showsAll = !(response instanceof Response.Shaped)
-                || !reader.complete()
-                || !emitReader.complete()
+                || !reader.templates().complete()
+                || !emitReader.templates().complete()
                 || !names.complete()
                 || !calls.values().stream().allMatch(call -> call.usesKnown)
-                || reader.uses().stream().anyMatch(use -> use.expression().readsWhole())
-                || emitReader.uses().stream().anyMatch(use -> use.expression().readsWhole());
+                || reader.templates().uses().stream()
+                        .anyMatch(use -> use.expression().readsWhole())
+                || emitReader.templates().uses().stream()
+                        .anyMatch(use -> use.expression().readsWhole());
         List<Call> planned = new ArrayList<>();
         Attached attached = new Attached(problems);
         for (WrittenCall call : calls.values()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import tributary.plan.Emit;
 
-/** Reads what an aggregate's requests emit; its names are looked up by whoever asks for {@link #uses}. */
+/** Reads what an aggregate's requests emit; its names are looked up by whoever asks for {@link #templates}. */
 final class EmitReader {
     /** The name that expressions of events know beside all others. */
     static final String REQUEST = "request";
@@ -23,14 +23,9 @@ final class EmitReader {
         this.templates = new Templates(problems);
     }
 
-    /** The expressions of all events. */
-    List<Use> uses() {
-        return templates.uses();
-    }
-
-    /** Whether {@link #uses} says all that they use. */
-    boolean complete() {
-        return templates.complete();
+    /** Those that it has read, and so what they use. */
+    Templates templates() {
+        return templates;
     }
 
     /** @param used gains the sinks named */

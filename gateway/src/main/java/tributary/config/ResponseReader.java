@@ -19,14 +19,9 @@ final class ResponseReader {
         this.templates = new Templates(problems);
     }
 
-    /** The expressions of the response's template. */
-    List<Use> uses() {
-        return templates.uses();
-    }
-
-    /** Whether {@link #uses} says all that the response uses. */
-    boolean complete() {
-        return templates.complete();
+    /** Those that it has read, and so what they use. */
+    Templates templates() {
+        return templates;
     }
 
     Response read(Iterable<WrittenCall> calls) {

@@ -36,12 +36,8 @@ record Attempted(Reply reply, int number, int target, long retryAfter) {
         if (answer.status() != 503 && answer.status() != 429) {
             return 0;
         }
-        for (WireRequest.Field field : answer.headers()) {
-            if (field.name().equals("retry-after")) {
-                return nanos(field.value());
-            }
-        }
-        return 0;
+        String said = RetryAfter.said(answer);
+        return said == null ? 0 : nanos(said);
     }
 
     private static long nanos(String value) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 import tributary.downstream.WireRequest.Field;
 
 /**
@@ -16,12 +17,18 @@ public final class RetryAfter {
 
     /** Zero where it says nothing, or something else; how much of it is heeded is the caller's to say. */
     public static Duration of(WireAnswer answer, Instant now) {
+        String said = said(answer);
+        return said == null ? Duration.ZERO : duration(said.strip(), now);
+    }
+
+    /** As it stands there, the first of them; null where it does not. */
+    static @Nullable String said(WireAnswer answer) {
         for (Field field : answer.headers()) {
             if (field.name().equals("retry-after")) {
-                return duration(field.value().strip(), now);
+                return field.value();
             }
         }
-        return Duration.ZERO;
+        return null;
     }
 
     private static Duration duration(String text, Instant now) {

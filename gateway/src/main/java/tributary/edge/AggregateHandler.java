@@ -106,8 +106,7 @@ public final class AggregateHandler implements Handler {
 
     /** Nobody is answered. Over HTTP/1.1, where the client has not left, the guard has refused what it sent, and told of that. */
     private void left(Visit visit) {
-        boolean http2 = !visit.sent().prologue().protocolVersion().startsWith("1");
-        if (http2 || Presence.of(visit.sent()).hasLeft()) {
+        if (!speaksHttp1(visit.sent()) || Presence.of(visit.sent()).hasLeft()) {
             visit.account().endsAs(ClientRequests.CLIENT_LEFT);
             ended(visit, ClientRequests.NOBODY, 0);
         }
@@ -124,7 +123,7 @@ public final class AggregateHandler implements Handler {
      * refused uploads no other stream could send anything.
      */
     private static void skipRest(ServerRequest sent) {
-        if (!unread(sent) || sent.prologue().protocolVersion().startsWith("1")) {
+        if (!unread(sent) || speaksHttp1(sent)) {
             return;
         }
         try {
@@ -308,10 +307,10 @@ public final class AggregateHandler implements Handler {
 
     /** HTTP/2 has no such field (RFC 9113, 8.2.2): it ends a stream, and others go on. */
     static HttpAnswer closing(HttpAnswer answer, ServerRequest sent) {
-        return closes(sent) ? answer.closing() : answer;
+        return speaksHttp1(sent) ? answer.closing() : answer;
     }
 
-    static boolean closes(ServerRequest sent) {
+    static boolean speaksHttp1(ServerRequest sent) {
         return sent.prologue().protocolVersion().startsWith("1");
     }
 

@@ -176,7 +176,7 @@ final class ClientRequests {
         Presence client = Presence.of(visit.sent());
         boolean ends = drain.announced() || runs.overload().closesConnections();
         AggregateHandler.writeHead(
-                200, visit.id(), ends && AggregateHandler.closes(visit.sent()), visit.carried(), visit.response());
+                200, visit.id(), ends && AggregateHandler.speaksHttp1(visit.sent()), visit.carried(), visit.response());
         StreamAnswer stream = StreamAnswer.begin(
                 form, client, Ends.of(drain, client).and(admitted), visit, wanted.aggregate.showProblems());
         Problem brokenOff;

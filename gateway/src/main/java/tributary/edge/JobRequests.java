@@ -238,7 +238,7 @@ final class JobRequests {
         AggregateHandler.writeHead(
                 200,
                 visit.id(),
-                drain.announced() && AggregateHandler.closes(visit.sent()),
+                drain.announced() && AggregateHandler.speaksHttp1(visit.sent()),
                 visit.carried(),
                 visit.response());
         StreamAnswer stream = StreamAnswer.begin(StreamAnswer.Form.EVENTS, client, Ends.of(drain, client), visit, true);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tributary.events.Outlet.Delivery;
 import tributary.resilience.Backoff;
+import tributary.resilience.UnderWay;
 
 /**
  * Empties one lane of a sink's queue, on a thread of its own: delivers what comes first until it is delivered, and waits between
@@ -19,19 +20,18 @@ import tributary.resilience.Backoff;
 final class Worker {
     private static final System.Logger LOG = System.getLogger("tributary.events");
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(10);
-    private static final long RESTING = Long.MIN_VALUE;
 
     private final Sink sink;
     private final int lane;
     private final Thread thread;
     private volatile @Nullable String failure;
-    /** When the delivery that is under way began; {@link #RESTING} while there is none. */
-    private volatile long since = RESTING;
+    private final UnderWay delivery;
 
     /** @param onDisk whether what it delivers to is a disk */
     Worker(Sink sink, int lane, boolean onDisk) {
         this.sink = sink;
         this.lane = lane;
+        this.delivery = new UnderWay(sink.timing().ticker());
         String called = "events " + sink.name() + " " + lane;
         this.thread = onDisk
                 ? Thread.ofPlatform().daemon().name(called).unstarted(this::run)
@@ -45,9 +45,7 @@ final class Worker {
     /** Why the last attempt failed; null where it did not, unless the present one takes longer than {@code patience}. */
     @Nullable
     String failure(Duration patience) {
-        long began = since;
-        boolean stuck = began != RESTING && sink.timing().ticker().nanos() - began > patience.toNanos();
-        return stuck ? "no-answer" : failure;
+        return delivery.isLongerThan(patience) ? "no-answer" : failure;
     }
 
     boolean running() {
@@ -68,14 +66,14 @@ final class Worker {
             while (!sink.queue().over(lane)) {
                 Supplier<Outlet> made = sink.outlets();
                 try (Outlet outlet = made.get()) {
-                    since = sink.timing().ticker().nanos();
+                    delivery.begins();
                     says(outlet.prepare());
-                    since = RESTING;
+                    delivery.ends();
                     serve(outlet, made);
                 } catch (RuntimeException e) {
                     // A bug must not be the end of the lane, with events in it.
                     LOG.log(Level.ERROR, "events." + sink.name() + ": an attempt ended with an exception", e);
-                    since = RESTING;
+                    delivery.ends();
                     says("internal-error");
                     sink.queue().pause(lane, AFTER_A_BUG.toNanos());
                 }
@@ -94,24 +92,24 @@ final class Worker {
         int failures = 0;
         while (made == sink.outlets() && !sink.queue().over(lane)) {
             List<Event> first = sink.queue().first(lane, outlet.most(), outlet.restlessNanos());
-            since = sink.timing().ticker().nanos();
+            delivery.begins();
             String trouble = outlet.settle();
             if (first.isEmpty()) {
-                since = RESTING;
+                delivery.ends();
                 says(trouble);
                 continue;
             }
             if (attempt > 1) {
                 sink.counts().retried();
             }
-            Delivery delivery = outlet.deliver(first, attempt);
-            since = RESTING;
-            sink.done(lane, delivery);
-            says(delivery.failure());
-            attempt = delivery.done() > 0 ? 1 : attempt + 1;
-            failures = delivery.failure() == null ? 0 : failures + 1;
-            if (delivery.failure() != null) {
-                pause(sink.backoff(), failures, delivery.pause());
+            Delivery came = outlet.deliver(first, attempt);
+            delivery.ends();
+            sink.done(lane, came);
+            says(came.failure());
+            attempt = came.done() > 0 ? 1 : attempt + 1;
+            failures = came.failure() == null ? 0 : failures + 1;
+            if (came.failure() != null) {
+                pause(sink.backoff(), failures, came.pause());
             }
         }
     }

@@ -11,6 +11,7 @@ import tributary.jobs.Changes.Step;
 import tributary.jobs.JobStore.Unavailable;
 import tributary.json.JsonValue;
 import tributary.resilience.Ticker;
+import tributary.resilience.UnderWay;
 import tributary.resilience.Uninterrupted;
 
 /**
@@ -29,8 +30,6 @@ final class StoreThread {
     /** As much goes into one commit at most. */
     private static final int BATCH = 256;
 
-    private static final long RESTING = Long.MIN_VALUE;
-
     private final StoreFolder folder;
     private final Acknowledged acknowledged;
     private final Ticker ticker;
@@ -43,9 +42,7 @@ final class StoreThread {
 
     private volatile boolean closing;
     private volatile boolean failed;
-
-    /** When what it does now began; {@link #RESTING} while it does nothing. */
-    private volatile long since = RESTING;
+    private final UnderWay batchUnderWay;
 
     /** Of the thread alone, as what follows. Null after a failure. */
     private @Nullable MvFile open;
@@ -59,6 +56,7 @@ final class StoreThread {
         this.acknowledged = read.acknowledged();
         this.open = read.file();
         this.ticker = ticker;
+        this.batchUnderWay = new UnderWay(ticker);
         this.patience = patience;
     }
 
@@ -93,8 +91,7 @@ final class StoreThread {
 
     /** Whether what is under way takes longer than anybody waits. */
     private boolean hangs() {
-        long began = since;
-        return began != RESTING && ticker.nanos() - began > patience.toNanos();
+        return batchUnderWay.isLongerThan(patience);
     }
 
     /** Why the store is of no use at the moment, in a word; null where it is. */
@@ -116,10 +113,10 @@ final class StoreThread {
             while (!closing || !tasks.isEmpty()) {
                 batch.add(tasks.take());
                 tasks.drainTo(batch, BATCH - 1);
-                since = ticker.nanos();
+                batchUnderWay.begins();
                 doAll(batch);
                 undo();
-                since = RESTING;
+                batchUnderWay.ends();
                 batch.clear();
             }
         } catch (InterruptedException e) {

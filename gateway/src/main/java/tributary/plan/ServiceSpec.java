@@ -49,27 +49,15 @@ public record ServiceSpec(
 
     /** The same as calls see it, which have nothing to do with probes. */
     public ServiceSpec unprobed() {
-        return new ServiceSpec(
-                name,
-                urls,
-                http,
-                timeout,
-                connectTimeout,
-                maxConnections,
-                maxConcurrent,
-                queue,
-                maxResponse,
-                forward,
-                set,
-                tls,
-                auth,
-                extras,
-                breaker,
-                null);
+        return with(auth, null);
     }
 
     /** The same, showing the service something else. */
     public ServiceSpec with(@Nullable ServiceAuth other) {
+        return with(other, health);
+    }
+
+    private ServiceSpec with(@Nullable ServiceAuth otherAuth, @Nullable HealthSpec otherHealth) {
         return new ServiceSpec(
                 name,
                 urls,
@@ -83,10 +71,10 @@ public record ServiceSpec(
                 forward,
                 set,
                 tls,
-                other,
+                otherAuth,
                 extras,
                 breaker,
-                health);
+                otherHealth);
     }
 
     /** The first of its base URLs. */
