@@ -227,6 +227,11 @@ final class Connection {
         return usable() && streams.isEmpty() && !hasRoom();
     }
 
+    /** Whether nothing was ever begun on it, since the service forbade it. */
+    boolean tookNothing() {
+        return nextId == 1 && maxStreams == 0;
+    }
+
     void begin(Exchange exchange) {
         exchange.beginAs(this, nextId, all.ticker().nanos(), sendWindow, STREAM_WINDOW);
         streams.put(nextId, exchange);

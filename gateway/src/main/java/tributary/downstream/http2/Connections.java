@@ -194,6 +194,12 @@ final class Connections {
         });
     }
 
+    private void failWaiting(String why) {
+        if (!any(Connection::usable)) {
+            endWaiting(new Outcome.Ended(new Exchanged.None(new Failure.ConnectFailed(why))));
+        }
+    }
+
     private void endWaiting(Outcome outcome) {
         while (!waiting.isEmpty()) {
             waiting.removeFirst().end(outcome);
@@ -207,8 +213,11 @@ final class Connections {
                 // It never came about; who waited knows, and another would fare no better just now.
                 return;
             }
-            if (connection.opening() && !any(Connection::usable)) {
-                endWaiting(new Outcome.Ended(new Exchanged.None(new Failure.ConnectFailed("no connection"))));
+            if (connection.opening()) {
+                failWaiting("no connection");
+            } else if (connection.tookNothing()) {
+                // Another would be opened at once, and closed at once, for as long as anybody waits.
+                failWaiting("the service closed its connection without having taken a request");
             }
             serve();
         });

@@ -111,6 +111,16 @@ class SharingTest {
     }
 
     @Test
+    void a_service_that_takes_no_streams_and_closes_is_asked_once_by_each_call() throws Exception {
+        try (FrameService service = new FrameService(peer -> peer.greet(Frame.MAX_CONCURRENT_STREAMS, 0));
+                Wire wire = Wire.to(service)) {
+            assertThat(wire.get()).startsWith("connect-failed");
+            assertThat(wire.get()).startsWith("connect-failed");
+            assertThat(service.accepted()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_refused_request_is_sent_once_more_whatever_its_method_and_not_twice() throws Exception {
         LinkedBlockingQueue<Boolean> refuse = new LinkedBlockingQueue<>(List.of(true, false, true, true));
         AtomicInteger requests = new AtomicInteger();
