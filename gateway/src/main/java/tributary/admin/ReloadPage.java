@@ -47,7 +47,12 @@ record ReloadPage(Operated gateway) {
         }
         Optional<Outcome> outcome = reloader.reload(Cause.REQUEST);
         if (outcome.isEmpty()) {
-            Answers.problem(request, response, 503, "busy", "Other reloads are under way");
+            Answers.problem(
+                    request,
+                    response,
+                    503,
+                    "busy",
+                    "Reading the configuration takes long, or others have it read; GET /reload tells what came of it");
             return;
         }
         int status = outcome.get().result() == Result.TAKEN ? 200 : 422;

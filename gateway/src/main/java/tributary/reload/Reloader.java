@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tributary.plan.Plan;
 import tributary.reload.Outcome.Cause;
@@ -21,7 +24,7 @@ import tributary.reload.PlanSource.Reading;
  * Keeps what serves at what its configuration says: looks every second whether that has changed, and reads it again then, or
  * when it is told to. A configuration with errors changes nothing; it is tried again when it changes again.
  *
- * <p>Thread-safe: one reading at a time. Owns one virtual thread, which ends with {@link #close}.
+ * <p>Thread-safe: one reading at a time, all on the thread that this owns and that ends with {@link #close}.
  */
 public final class Reloader implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("tributary.reload");
@@ -49,12 +52,19 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
+    /** That it be read again, and what comes of that for whoever waits. */
+    private record Order(Cause cause, CompletableFuture<Outcome> outcome) {
+        Order(Cause cause) {
+            this(cause, new CompletableFuture<>());
+        }
+    }
+
     private final Watched watched;
     private final Taker taker;
     private final InstantSource clock;
-    private final ReentrantLock reading = new ReentrantLock();
+    private final Duration patience;
     /** One that waits is enough: what is asked for once more would find the same files. */
-    private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Order> asked = new ArrayBlockingQueue<>(1);
 
     private final Thread thread;
     private final LongAdder taken = new LongAdder();
@@ -63,9 +73,15 @@ public final class Reloader implements AutoCloseable {
 
     /** @param generation the number of the one that serves {@code watched}'s plan already */
     public Reloader(Watched watched, int generation, Taker taker, InstantSource clock) {
+        this(watched, generation, taker, clock, PATIENCE);
+    }
+
+    /** @param patience how long who asked waits, for a reading or for one that a disk holds up */
+    Reloader(Watched watched, int generation, Taker taker, InstantSource clock, Duration patience) {
         this.watched = watched;
         this.taker = taker;
         this.clock = clock;
+        this.patience = patience;
         this.last = new Outcome(
                 generation,
                 clock.instant(),
@@ -99,31 +115,36 @@ public final class Reloader implements AutoCloseable {
 
     /** Has it read again soon; returns at once. */
     public void ask(Cause cause) {
-        boolean first = asked.offer(cause);
+        boolean first = asked.offer(new Order(cause));
         LOG.log(Level.DEBUG, first ? "asked to read the configuration again" : "asked once more");
     }
 
-    /** Reads it again; empty where others keep it busy for {@link #PATIENCE}. */
+    /**
+     * Has it read again and waits for that; empty where that takes longer than five seconds, because of others or of the disk. What
+     * was begun by then goes on.
+     */
     public Optional<Outcome> reload(Cause cause) throws InterruptedException {
-        if (!reading.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        Order order = new Order(cause);
+        long until = System.nanoTime() + patience.toNanos();
+        if (!asked.offer(order, patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }
         try {
-            Outcome outcome = outcome(cause);
-            last = outcome;
-            counted(outcome.result()).increment();
-            log(outcome);
-            return Optional.of(outcome);
+            return Optional.of(order.outcome().get(until - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | CancellationException e) {
+            LOG.log(Level.DEBUG, "nobody waits any more for the reading that was asked for", e);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the configuration could not be read again", e.getCause());
         } finally {
-            reading.unlock();
+            boolean _ = asked.remove(order);
         }
     }
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Cause cause = asked.poll(EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                look(cause);
+                look(asked.poll(EVERY.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
@@ -133,17 +154,28 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private void look(@Nullable Cause cause) throws InterruptedException {
-        reading.lockInterruptibly();
+    private void look(@Nullable Order order) throws InterruptedException {
+        if (order != null) {
+            carryOut(order);
+        } else if (watched.changed()) {
+            carryOut(new Order(Cause.CHANGE));
+        }
+        taker.tidy();
+    }
+
+    private void carryOut(Order order) throws InterruptedException {
         try {
-            if (cause != null) {
-                reload(cause);
-            } else if (watched.changed()) {
-                reload(Cause.CHANGE);
-            }
-            taker.tidy();
+            Outcome outcome = outcome(order.cause());
+            last = outcome;
+            counted(outcome.result()).increment();
+            log(outcome);
+            boolean _ = order.outcome().complete(outcome);
+        } catch (RuntimeException | Error e) {
+            boolean _ = order.outcome().completeExceptionally(e);
+            throw e;
         } finally {
-            reading.unlock();
+            // Of a reading that the end interrupted.
+            boolean _ = order.outcome().cancel(false);
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.plan.Plan;
@@ -24,7 +26,62 @@ class ReloaderTest {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), "");
         AtomicInteger readings = new AtomicInteger();
         CountDownLatch readAgain = new CountDownLatch(1);
-        PlanSource source = new PlanSource() {
+        PlanSource source = source(file, () -> {
+            int number = readings.incrementAndGet();
+            if (number == 2) {
+                throw new StackOverflowError();
+            }
+            if (number > 2) {
+                readAgain.countDown();
+            }
+        });
+        try (Reloader reloader = new Reloader(new Watched(source, Instant::now), 1, new Nobody(), Instant::now)) {
+            reloader.start();
+            reloader.ask(Cause.SIGNAL);
+            while (readings.get() < 2) {
+                Thread.onSpinWait();
+            }
+            reloader.ask(Cause.SIGNAL);
+            assertThat(readAgain.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void who_asks_does_not_wait_for_a_disk_that_hangs_and_what_was_read_is_told_later() throws Exception {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), "");
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        Thread starting = Thread.currentThread();
+        PlanSource source = source(file, () -> {
+            if (Thread.currentThread() != starting) {
+                reader.set(Thread.currentThread());
+                assertThat(answers.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+        });
+        Duration patience = Duration.ofMillis(100);
+        try (Reloader reloader =
+                new Reloader(new Watched(source, Instant::now), 1, new Nobody(), Instant::now, patience)) {
+            reloader.start();
+            assertThat(reloader.reload(Cause.REQUEST)).as("held up by the disk").isEmpty();
+            assertThat(reloader.reload(Cause.REQUEST))
+                    .as("held up by the one before")
+                    .isEmpty();
+            answers.countDown();
+            while (reloader.readings(Outcome.Result.REFUSED) == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(reloader.last().cause()).isEqualTo(Cause.REQUEST);
+            assertThat(reader.get()).isNotSameAs(starting);
+            assertThat(reader.get().isVirtual()).isFalse();
+        }
+    }
+
+    private interface Disk {
+        void read() throws InterruptedException;
+    }
+
+    private static PlanSource source(Path file, Disk disk) {
+        return new PlanSource() {
             @Override
             public Path path() {
                 return file;
@@ -37,25 +94,14 @@ class ReloaderTest {
 
             @Override
             public Reading read() {
-                int number = readings.incrementAndGet();
-                if (number == 2) {
-                    throw new StackOverflowError();
-                }
-                if (number > 2) {
-                    readAgain.countDown();
+                try {
+                    disk.read();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
                 return new Reading(null, List.of(), Set.of());
             }
         };
-        try (Reloader reloader = new Reloader(new Watched(source, Instant::now), 1, new Nobody(), Instant::now)) {
-            reloader.start();
-            reloader.ask(Cause.SIGNAL);
-            while (readings.get() < 2) {
-                Thread.onSpinWait();
-            }
-            reloader.ask(Cause.SIGNAL);
-            assertThat(readAgain.await(20, TimeUnit.SECONDS)).isTrue();
-        }
     }
 
     private static final class Nobody implements Reloader.Taker {
