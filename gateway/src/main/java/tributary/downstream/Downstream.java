@@ -1,20 +1,15 @@
 package tributary.downstream;
 
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tributary.downstream.Asked.Attempt;
 import tributary.downstream.DownstreamCounts.Refusal;
 import tributary.downstream.Failure.AuthFailed;
 import tributary.downstream.Failure.BulkheadFull;
-import tributary.downstream.Failure.Timeout;
-import tributary.downstream.WireRequest.Field;
-import tributary.observe.AttemptTrace;
 import tributary.observe.CallTrace;
-import tributary.observe.TraceContext;
 import tributary.plan.Attempts;
 import tributary.plan.HedgeRule;
 import tributary.plan.RetryRule;
@@ -24,7 +19,6 @@ import tributary.resilience.BreakerState;
 import tributary.resilience.Bulkhead;
 import tributary.resilience.Deadline;
 import tributary.resilience.Latencies;
-import tributary.resilience.Occasional;
 import tributary.resilience.Pressure;
 import tributary.resilience.Ticker;
 
@@ -41,6 +35,7 @@ import tributary.resilience.Ticker;
  *                          while it opened is refused. It counts calls: three attempts of one call are one failure
  *           tried       4  attempts one after the other (retries), each only after the one before has failed
  *           raced       5  the first attempt, and perhaps one beside it (a hedge)
+ * {@link Sending}:
  * attempt               6  one of the URLs; another, at once, where that one cannot be connected to and nothing was sent
  *           exchanged   7  the service's `authorization`; where it answers 401, once more with a new token, at the same URL
  *           sent        8  what is left of the deadline, to the service; timeout; the wire
@@ -57,21 +52,12 @@ public final class Downstream implements AutoCloseable {
     /** Tells a service which trace its work is part of (W3C Trace Context). */
     public static final String TRACEPARENT = "traceparent";
 
-    private static final String CANCELLED = "cancelled";
-    private static final String AUTHORIZATION = "authorization";
-    private static final int UNAUTHORIZED = 401;
-
-    /** As often at most is told that there is no place. */
-    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
-
-    private static final System.Logger LOG = System.getLogger("tributary.downstream");
-
-    private final Occasional fullness;
     private final ServiceSpec service;
     private final Learned learned;
     private final Supplier<Pressure> pressure;
     private final Targets targets;
-    private final String deadlineHeader;
+    private final Sending sending;
+    private final Fullness fullness;
     private final Ticker ticker;
     private final Clockwork clockwork;
     private final @Nullable Authorization authorization;
@@ -127,8 +113,6 @@ public final class Downstream implements AutoCloseable {
             Learned learned) {
         this.service = service;
         this.learned = learned;
-        this.fullness = new Occasional(TOLD_EVERY, clockwork.ticker());
-        this.deadlineHeader = deadlineHeader;
         this.pressure = pressure;
         this.clockwork = clockwork;
         this.authorization = authorization;
@@ -140,6 +124,8 @@ public final class Downstream implements AutoCloseable {
         this.circuit = learned.circuit();
         this.countsEveryCall = service.extras().any();
         this.latencies = learned.latencies();
+        this.fullness = new Fullness(service.name(), counts, ticker);
+        this.sending = new Sending(targets, authorization, deadlineHeader, latencies, fullness, counts, ticker);
         this.retries = new Retries(learned.retries(), latencies, pressure, counts, clockwork);
         this.hedges = new Hedges(learned.hedges(), latencies, this::healthy, pressure, counts);
     }
@@ -198,17 +184,6 @@ public final class Downstream implements AutoCloseable {
         }
     }
 
-    /** A call, as it is handed down. */
-    private record Asked(WireRequest request, Attempts attempts, Deadline deadline, CallTrace trace) {
-        Attempt attempt(Deadline by, int number, boolean hedge) {
-            return new Attempt(this, by, number, hedge);
-        }
-
-        Deadline timeout() {
-            return deadline.within(attempts.timeout());
-        }
-    }
-
     private Reply admitted(Asked asked) throws InterruptedException {
         if (circuit != null && circuit.refuses()) {
             counts.refused(Refusal.CIRCUIT_OPEN);
@@ -222,25 +197,13 @@ public final class Downstream implements AutoCloseable {
             return guarded(asked);
         }
         if (!bulkhead.enter(asked.deadline())) {
-            full();
+            fullness.refused();
             return new Reply.Failed(new BulkheadFull());
         }
         try {
             return guarded(asked);
         } finally {
             bulkhead.leave();
-        }
-    }
-
-    /** No place in the bulkhead, or among the connections. */
-    private void full() {
-        counts.refused(Refusal.BULKHEAD_FULL);
-        long times = fullness.happened();
-        if (times > 0) {
-            LOG.log(
-                    Level.WARNING,
-                    "service " + service.name() + ": has no place left; calls refused since this was last said: "
-                            + times);
         }
     }
 
@@ -261,23 +224,18 @@ public final class Downstream implements AutoCloseable {
         Verdict verdict = Verdict.NOTHING;
         try {
             Reply reply = tried(asked);
-            verdict = Verdict.of(reply, isFair(asked.attempts(), start));
+            verdict = Verdict.of(reply, asked.isFair(ticker.nanos() - start));
             return reply;
         } finally {
             circuit.ended(granted, verdict, ticker.nanos() - start);
         }
     }
 
-    /** Whether the service has had, since {@code start}, the time without which silence is not its fault. */
-    private boolean isFair(Attempts attempts, long start) {
-        return ticker.nanos() - start >= attempts.blameAfter().toNanos();
-    }
-
     private Reply tried(Asked asked) throws InterruptedException {
         Attempts attempts = asked.attempts();
         boolean extra = countsEveryCall || attempts.several();
         if (!extra && !targets.several()) {
-            return exchanged(targets.only(), 0, asked.attempt(asked.timeout(), 1, false))
+            return sending.exchanged(targets.only(), 0, asked.attempt(asked.timeout(), 1, false))
                     .reply();
         }
         if (extra) {
@@ -302,7 +260,7 @@ public final class Downstream implements AutoCloseable {
                 return last.reply();
             }
             counts.retry();
-            last = attempt(asked.attempt(asked.timeout(), last.number() + 1, false), last.target());
+            last = sending.attempt(asked.attempt(asked.timeout(), last.number() + 1, false), last.target());
         }
     }
 
@@ -318,13 +276,13 @@ public final class Downstream implements AutoCloseable {
         long delay = rule == null ? Hedges.NONE : hedges.delayNanos(rule);
         // Without a hedge, a place or time for one there is no need for threads either.
         if (delay == Hedges.NONE || !healthy() || delay >= by.remainingNanos()) {
-            return attempt(first, Targets.ANY);
+            return sending.attempt(first, Targets.ANY);
         }
         long start = ticker.nanos();
         Attempt second = asked.attempt(by, 2, true);
         AtomicBoolean begun = new AtomicBoolean();
         Attempted best = Race.run(
-                () -> attempt(first, Targets.ANY),
+                () -> sending.attempt(first, Targets.ANY),
                 () -> hedge(second, begun),
                 delay,
                 hedges::mayBegin,
@@ -347,92 +305,11 @@ public final class Downstream implements AutoCloseable {
         try {
             begun.set(true);
             counts.hedge();
-            return attempt(attempt, Targets.ANY);
+            return sending.attempt(attempt, Targets.ANY);
         } finally {
             if (bulkhead != null) {
                 bulkhead.leave();
             }
-        }
-    }
-
-    /** One try, as it is handed down. {@code by} is when it must have ended. */
-    private record Attempt(Asked asked, Deadline by, int number, boolean hedge) {}
-
-    private Attempted attempt(Attempt attempt, int avoided) throws InterruptedException {
-        long start = ticker.nanos();
-        Attempted attempted = targets.attempt(
-                avoided,
-                attempt.asked().request().safe(),
-                (transport, target) -> exchanged(transport, target, attempt),
-                reply -> Verdict.of(reply, isFair(attempt.asked().attempts(), start)));
-        if (Verdict.isFinal(attempted.reply())) {
-            latencies.add(ticker.nanos() - start);
-        }
-        return attempted;
-    }
-
-    private Attempted exchanged(Transport transport, int target, Attempt attempt) throws InterruptedException {
-        WireRequest request = attempt.asked().request();
-        if (authorization == null) {
-            return sent(transport, target, attempt, request);
-        }
-        // Asked for again: between two attempts it may have become another, or have come to its end.
-        String shown = authorization.value(attempt.by());
-        if (shown == null) {
-            return Attempted.failed(new AuthFailed(), attempt.number(), target);
-        }
-        Attempted first = sent(transport, target, attempt, request.with(new Field(AUTHORIZATION, shown)));
-        if (first.reply().status() != UNAUTHORIZED) {
-            return first;
-        }
-        authorization.refused(shown);
-        String other = request.safe() ? authorization.insteadOf(shown, attempt.by()) : null;
-        return other == null ? first : sent(transport, target, attempt, request.with(new Field(AUTHORIZATION, other)));
-    }
-
-    private Attempted sent(Transport transport, int target, Attempt attempt, WireRequest request)
-            throws InterruptedException {
-        Asked asked = attempt.asked();
-        CallTrace trace = asked.trace();
-        long remainingMillis = asked.deadline().remainingNanos() / 1_000_000;
-        if (remainingMillis <= 0) {
-            return Attempted.failed(new Timeout(), attempt.number(), target);
-        }
-        WireRequest sent = request.with(new Field(deadlineHeader, Long.toString(remainingMillis)));
-        if (attempt.number() > 1) {
-            sent = sent.with(new Field(ATTEMPT_HEADER, Integer.toString(attempt.number())));
-        }
-        long span = 0;
-        if (trace.context().recorded()) {
-            // The service's own spans hang below this attempt, not below the call: two attempts are two requests to it.
-            span = TraceContext.newSpan();
-            sent = sent.with(new Field(TRACEPARENT, trace.context().traceparent(span)));
-        }
-        long start = ticker.nanos();
-        counts.attempt();
-        Exchanged exchanged = null;
-        Reply reply = null;
-        try {
-            exchanged = transport.exchange(sent, attempt.by());
-            if (exchanged instanceof Exchanged.None(BulkheadFull _)) {
-                full();
-            }
-            reply = Reply.of(exchanged);
-            return Attempted.of(exchanged, reply, attempt.number(), target);
-        } finally {
-            int status = exchanged instanceof WireAnswer answer ? answer.status() : 0;
-            counts.answered(status);
-            trace.add(new AttemptTrace(
-                    attempt.number(),
-                    attempt.hedge(),
-                    target,
-                    span,
-                    start,
-                    ticker.nanos(),
-                    status,
-                    reply == null ? CANCELLED : reply instanceof Reply.Failed(Failure failure) ? failure.reason() : "",
-                    sent.body() == null ? 0 : sent.body().bytes().length(),
-                    exchanged instanceof WireAnswer answer ? answer.body().length() : 0));
         }
     }
 
@@ -443,20 +320,7 @@ public final class Downstream implements AutoCloseable {
      * @param target the URL's number, from 0
      */
     public Exchanged probe(int target, WireRequest request, Deadline deadline) throws InterruptedException {
-        Transport transport = targets.transport(target);
-        if (authorization == null) {
-            return transport.exchange(request, deadline);
-        }
-        String shown = authorization.value(deadline);
-        if (shown == null) {
-            return new Exchanged.None(new AuthFailed());
-        }
-        Exchanged exchanged = transport.exchange(request.with(new Field(AUTHORIZATION, shown)), deadline);
-        if (exchanged instanceof WireAnswer answer && answer.status() == UNAUTHORIZED) {
-            // The next probe will have another.
-            authorization.refused(shown);
-        }
-        return exchanged;
+        return sending.probe(target, request, deadline);
     }
 
     /** What it is shown; null where it is shown nothing. */
