@@ -76,9 +76,6 @@ class CallMetricsTest {
 
     @AfterEach
     void stop() throws Exception {
-        samples().forEach((k, v) -> {
-            if (v != 0 && !k.contains("bucket") && k.startsWith("tributary_")) System.out.println("DBG " + k + " " + v);
-        });
         held.countDown();
         gateway.close();
         service.close();
