@@ -26,6 +26,8 @@ import tributary.resilience.Ticker;
  * <p>Thread-safe. See https://h2database.com/html/mvstore.html.
  */
 final class MvJobStore implements JobStore {
+    private static final System.Logger LOG = System.getLogger("tributary.jobs");
+
     /**
      * How long is waited for a disk. One that works takes milliseconds, and tens of them under load; after so long it is better to
      * say no than to keep a client, or a worker, waiting. Sinks of events are told to hang after the same time.
@@ -47,6 +49,8 @@ final class MvJobStore implements JobStore {
 
     /** Opens what is in {@code path}, or begins it. What cannot be read is left as it is. */
     static MvJobStore open(Path path, Ticker ticker) throws CannotOpen {
+        // A start waits for a disk that hangs, and then this is the last that is heard of it.
+        LOG.log(System.Logger.Level.INFO, "jobs: opening the store in " + path);
         return open(StoreFolder.open(path, ""), ticker, PATIENCE);
     }
 
