@@ -46,8 +46,12 @@ final class FastService implements AutoCloseable {
         return service;
     }
 
+    int port() {
+        return listener.getLocalPort();
+    }
+
     String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+        return "http://127.0.0.1:" + port();
     }
 
     int openConnections() {

@@ -9,7 +9,7 @@ import tributary.stubs.FaultService;
  * What stands at one moment, when nobody asks anything.
  *
  * @param serviceConnections kept to services: each has a socket here, another over there, and a thread of the service's
- * @param files open ones but for the two sockets of each of those connections
+ * @param files open ones but for the sockets of those connections; -1 where this system does not say
  * @param heap bytes in use, garbage aside
  */
 record Standing(
@@ -25,7 +25,6 @@ record Standing(
 
     static Standing of(Gateway gateway, FastService fast, FaultService faults) throws IOException {
         int kept = fast.openConnections() + faults.openConnections();
-        long files = Sockets.openFiles();
         return new Standing(
                 gateway.requestsUnderWay(),
                 gateway.callsInFlight(),
@@ -33,9 +32,22 @@ record Standing(
                 gateway.openServices(),
                 Sockets.accepted(gateway.port()),
                 kept,
-                files < 0 ? files : files - 2L * kept,
+                otherFiles(fast.port(), faults.port()),
                 usedHeap(),
                 Threads.now());
+    }
+
+    /** Not by twice the connections that are kept: one end may have been closed already and the other not have noticed. */
+    private static long otherFiles(int... services) throws IOException {
+        long files = Sockets.openFiles();
+        for (int port : services) {
+            int ends = Sockets.ends(port);
+            if (files < 0 || ends < 0) {
+                return -1;
+            }
+            files -= ends;
+        }
+        return files;
     }
 
     /** The same with the heap as it is when what nobody needs has been collected. */
