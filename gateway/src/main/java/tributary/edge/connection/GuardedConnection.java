@@ -261,7 +261,8 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
     /**
      * Ends the connection so that its last answer arrives: closing a socket that has unread bytes makes the kernel reset the
      * connection, and the client may then lose the answer that it has not read yet. So we say that we have finished, and
-     * read on until the client has, or for a second.
+     * read on until the client has, or has sent nothing for a second. One that goes on sending has the body timeout for that: a
+     * browser reads no answer before all is sent.
      */
     private void end() {
         clientLeft();
@@ -274,10 +275,7 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
                 }
                 sayFarewell();
                 socket.shutdownOutput();
-                int reads = 0;
-                while (reads < MAX_DISCARDED_READS && source.discard()) {
-                    reads++;
-                }
+                discardRest();
             }
         } catch (CloseConnectionException | InterruptedException e) {
             // A server that stops by force does not linger.
@@ -288,6 +286,19 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
             Http2Streams served = streams;
             if (served != null) {
                 served.end();
+            }
+        }
+    }
+
+    private void discardRest() {
+        long began = guard.watch().now();
+        long most = guard.limits().bodyTimeout().toNanos();
+        int reads = 0;
+        while (reads < MAX_DISCARDED_READS && source.discard()) {
+            reads++;
+            long now = guard.watch().now();
+            if (now - began < most) {
+                boolean _ = socket.begin(new Wait(Wait.For.GOODBYE, now));
             }
         }
     }

@@ -20,7 +20,7 @@ record Wait(For what, long since) {
         NEXT_REQUEST,
         /** Nothing: it is our turn. */
         NOTHING,
-        /** That the client closes too, for it has been told that we do. */
+        /** That the client closes too, for it has been told that we do; since it last sent something. */
         GOODBYE,
         /** Nothing more: the deadline has passed or the listener stops. */
         OVER

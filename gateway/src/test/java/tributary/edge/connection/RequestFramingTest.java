@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tributary.plan.ClientLimits;
 
@@ -264,6 +265,21 @@ class RequestFramingTest {
             // More than fits between the two, and not so much that reading it takes the second for which the server
             // reads on.
             client.send(new byte[4_000_000]);
+            assertThat(client.answer().status()).isEqualTo(413);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void a_refusal_reaches_a_client_that_still_sends_slowly() throws Exception {
+        try (GuardedServer server = server(GuardedServer.limits());
+                RawClient client = server.client()) {
+            client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n");
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 1_300_000_000L) {
+                client.send(new byte[1000]);
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
             assertThat(client.answer().status()).isEqualTo(413);
             assertThat(client.isClosed()).isTrue();
         }
