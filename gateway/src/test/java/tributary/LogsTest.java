@@ -120,8 +120,7 @@ class LogsTest {
             try (KeptClient client = new KeptClient(gateway.port())) {
                 assertThat(client.get("/nothing").status()).isEqualTo(404);
             }
-            gateway.signal("HUP");
-            eventually("the reload", () -> admin(gateway, "/reload"), body -> body.contains("\"generation\":2"));
+            reload(gateway);
             gateway.signal("TERM");
             assertThat(gateway.end()).isZero();
 
@@ -256,6 +255,10 @@ class LogsTest {
     /** Whoever has seen the change first: once this is answered it serves. */
     private void reload(RunningProcess gateway, String accessLog) throws Exception {
         configuration(accessLog, "text");
+        reload(gateway);
+    }
+
+    private void reload(RunningProcess gateway) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(gateway.admin("/reload"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
