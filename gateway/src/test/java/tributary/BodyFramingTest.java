@@ -47,7 +47,7 @@ class BodyFramingTest {
             })
     void answers_400_to_a_body_that_is_framed_wrongly(String rest) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             String request = "POST /items HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + rest;
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 400".length());
@@ -77,7 +77,7 @@ class BodyFramingTest {
             client.send(HttpRequest.newBuilder(gateway.uri("/items")).build(), HttpResponse.BodyHandlers.discarding());
             HttpResponse<String> response = client.send(
                     HttpRequest.newBuilder(gateway.uri("/items"))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(30))
                             .header("content-type", type)
                             .POST(body)
                             .build(),

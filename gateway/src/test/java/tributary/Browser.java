@@ -37,7 +37,7 @@ import tributary.json.JsonString;
 import tributary.json.JsonValue;
 
 /**
- * A Chromium without a window and one page in it, driven over the DevTools protocol.
+ * A Chromium without a window and one page at a time in it, driven over the DevTools protocol.
  *
  * <p>Not by Playwright or Selenium: the one comes with 190 MB of drivers, the other wants a second program that fits the browser's
  * version, both to do what is a dozen commands over one WebSocket, which the JDK has.
@@ -60,7 +60,8 @@ final class Browser implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private String session = "";
+    private volatile String session = "";
+    private @Nullable JsonValue page;
 
     /** The browser of this machine: what the variable {@code CHROMIUM} names, or one in a usual place. */
     static Optional<Path> installed() {
@@ -87,11 +88,21 @@ final class Browser implements AutoCloseable {
                 .start();
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(address(process.errorReader())), new Receiver())
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
+        anotherPage();
+    }
+
+    /** An empty page instead of the one before, of which nothing is heard any more. */
+    void anotherPage() throws Exception {
+        session = "";
+        if (page != null) {
+            send("Target.closeTarget", Map.of("targetId", page));
+        }
+        complaints.clear();
+        requests.clear();
         JsonObject target = send("Target.createTarget", Map.of("url", JsonString.of("about:blank")));
-        session = text(send(
-                "Target.attachToTarget",
-                Map.of("targetId", Objects.requireNonNull(target.get("targetId")), "flatten", JsonBoolean.TRUE)));
+        page = Objects.requireNonNull(target.get("targetId"));
+        session = text(send("Target.attachToTarget", Map.of("targetId", page, "flatten", JsonBoolean.TRUE)));
         for (String domain : List.of("Runtime", "Log", "Page", "Network")) {
             send(domain + ".enable", Map.of());
         }
@@ -144,6 +155,10 @@ final class Browser implements AutoCloseable {
             }
             return;
         }
+        String from = message.get("sessionId") instanceof JsonString id ? id.text() : "";
+        if (!from.equals(session)) {
+            return;
+        }
         String method = message.get("method") instanceof JsonString name ? name.text() : "";
         JsonObject parameters = (JsonObject) Objects.requireNonNull(message.get("params"));
         switch (method) {
@@ -168,8 +183,8 @@ final class Browser implements AutoCloseable {
         if (!session.isEmpty()) {
             command.put("sessionId", JsonString.of(session));
         }
-        socket.sendText(JsonOutput.text(JsonObject.of(command)), true).get(20, TimeUnit.SECONDS);
-        JsonObject message = answer.get(20, TimeUnit.SECONDS);
+        socket.sendText(JsonOutput.text(JsonObject.of(command)), true).get(60, TimeUnit.SECONDS);
+        JsonObject message = answer.get(60, TimeUnit.SECONDS);
         assertThat(message.get("error")).as(method).isNull();
         return (JsonObject) Objects.requireNonNull(message.get("result"));
     }

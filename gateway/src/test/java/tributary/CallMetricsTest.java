@@ -5,7 +5,6 @@ import static tributary.Eventually.eventually;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,17 +31,24 @@ class CallMetricsTest {
     Path folder;
 
     private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch heldCame = new CountDownLatch(1);
     private GatedService service;
+    private ClosedPort nobody;
     private TestGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
         service = GatedService.start(target -> {
+            if (target.equals("/behind-held")) {
+                heldCame.await(60, TimeUnit.SECONDS);
+            }
             if (target.startsWith("/held")) {
-                boolean _ = held.await(20, TimeUnit.SECONDS);
+                heldCame.countDown();
+                boolean _ = held.await(60, TimeUnit.SECONDS);
             }
             return target.equals("/list") ? "[1,1,2]" : target.equals("/wrong") ? "{" : "1";
         });
+        nobody = new ClosedPort();
         gateway = TestGateway.watching(
                 Files.writeString(
                         folder.resolve("gateway.yaml"), """
@@ -60,18 +66,12 @@ class CallMetricsTest {
                       never: { get: free:/ok, when: "{query.b}", optional: true }
                   GET /half: { calls: { a: { get: free:/ok }, b: { get: dead:/, optional: true } } }
                   GET /late: { deadline: 100ms, calls: { a: { get: free:/held, optional: true }, b: { get: free:/ok, after: a, optional: true } } }
-                  GET /dead: { calls: { a: { get: dead:/ }, b: { get: free:/held } } }
+                  GET /dead: { calls: { first: { get: free:/behind-held }, a: { get: dead:/, after: first }, b: { get: free:/held } } }
                   GET /wrong: { calls: { a: { get: free:/wrong } } }
                   GET /each: { calls: { list: { get: free:/list }, each: { for-each: list, get: "free:/{item}" } } }
                   GET /held: { deadline: 20s, calls: { a: { get: "good:/held{query.n}" } } }
-                """.formatted(service.url(), service.url(), nobody())),
+                """.formatted(service.url(), service.url(), nobody.url())),
                 Map.of());
-    }
-
-    private static String nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
     }
 
     @AfterEach
@@ -79,6 +79,7 @@ class CallMetricsTest {
         held.countDown();
         gateway.close();
         service.close();
+        nobody.close();
     }
 
     private Map<String, Double> samples() throws IOException, InterruptedException {
@@ -164,7 +165,12 @@ class CallMetricsTest {
                                         + ",service=\"good\"}"),
                 count -> count == 1);
         check("tributary_service_answers_total{service=\"good\",status=\"none\"}", 1);
-        check("tributary_requests_total{aggregate=\"GET /held\",outcome=\"client-left\",status=\"499\"}", 1);
+        eventually(
+                "the request",
+                () -> samples()
+                        .get(
+                                "tributary_requests_total{aggregate=\"GET /held\",outcome=\"client-left\",status=\"499\"}"),
+                count -> count == 1);
     }
 
     @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +64,6 @@ class CollectorAwayTest {
         return TestGateway.start(SECTIONS, Map.of("SHOP", shop.url(), "COLLECTOR", collector));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static void ask(TestGateway gateway, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             assertThat(gateway.get("/a").statusCode()).isEqualTo(200);
@@ -79,9 +71,11 @@ class CollectorAwayTest {
     }
 
     private static double metric(TestGateway gateway, String name) throws Exception {
-        return gateway.admin("/metrics")
-                .body()
-                .lines()
+        return metric(gateway.admin("/metrics").body(), name);
+    }
+
+    private static double metric(String all, String name) {
+        return all.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
@@ -98,20 +92,21 @@ class CollectorAwayTest {
 
     @Test
     void one_that_comes_later_gets_what_waited_and_is_spoken_of_twice_in_all() throws Exception {
-        int port = freePort();
-        try (TestGateway gateway = gateway("http://127.0.0.1:" + port)) {
+        try (ClosedPort away = new ClosedPort();
+                TestGateway gateway = gateway(away.url())) {
             ask(gateway, 1);
             eventually("a word about it", () -> lines, said -> !said.isEmpty());
-            try (CollectorStub collector = CollectorStub.at(port)) {
+            try (CollectorStub collector = CollectorStub.at(away.port())) {
                 ask(gateway, 3);
                 eventually("spans", collector::spans, all -> all.size() == 4 * SPANS);
-                for (int batches = 1; batches <= 3; batches++) {
+                // It works again after three exports in a row: the one that waited, that of the three, and these.
+                for (int batches = 1; batches <= 2; batches++) {
                     int sent = 4 + batches;
                     ask(gateway, 1);
                     eventually("spans", collector::spans, all -> all.size() == sent * SPANS);
                 }
                 eventually("a word about its return", () -> lines, said -> said.size() == 2);
-                assertThat(exported(gateway)).isEqualTo(7 * SPANS);
+                eventually("the count", () -> exported(gateway), sum -> sum == 6 * SPANS);
             }
         }
         assertThat(lines.getFirst()).startsWith("WARNING traces do not reach");
@@ -129,7 +124,7 @@ class CollectorAwayTest {
             ask(gateway, 1);
             eventually("an export", collector::asked, asked -> asked == 1);
             ask(gateway, 50);
-            assertThat(metric(gateway, "tributary_spans_waiting")).isEqualTo(50 * SPANS);
+            eventually("what waits", () -> metric(gateway, "tributary_spans_waiting"), sum -> sum == 50 * SPANS);
             long start = System.nanoTime();
             gateway.close();
             // Three seconds for the collector; the rest is the machine's, and far from the ten of an export.
@@ -141,19 +136,21 @@ class CollectorAwayTest {
 
     @Test
     void while_it_is_away_what_finds_no_room_is_dropped_and_counted() throws Exception {
-        int port = freePort();
         // Long paths fill the room with few requests.
         String path = "/nothing/" + "x".repeat(7000);
-        try (TestGateway gateway = gateway("http://127.0.0.1:" + port)) {
+        try (ClosedPort away = new ClosedPort();
+                TestGateway gateway = gateway(away.url())) {
             for (int i = 0; i < 1500; i++) {
                 assertThat(gateway.get(path).statusCode()).isEqualTo(404);
             }
-            double waiting = metric(gateway, "tributary_spans_waiting");
-            double full = dropped(gateway, "queue-full");
+            String all = gateway.admin("/metrics").body();
+            double waiting = metric(all, "tributary_spans_waiting");
+            double full = metric(all, "tributary_spans_dropped_total{reason=\"queue-full\"}");
+            double unreachable = metric(all, "tributary_spans_dropped_total{reason=\"unreachable\"}");
             assertThat(full).isPositive();
             assertThat(waiting).isLessThan((double) (4 << 20) / 7000);
             // Up to a batch is on its way, or was dropped after all its tries.
-            assertThat(waiting + full + dropped(gateway, "unreachable")).isBetween(1500.0 - 512, 1500.0);
+            assertThat(waiting + full + unreachable).isBetween(1500.0 - 512, 1500.0);
             ask(gateway, 10);
         }
         assertThat(lines).hasSize(2);
@@ -164,16 +161,17 @@ class CollectorAwayTest {
         try (CollectorStub collector = CollectorStub.start();
                 TestGateway gateway = gateway(collector.url())) {
             collector.answers(400, "no".getBytes(UTF_8));
-            ask(gateway, 2);
-            eventually("drops", () -> dropped(gateway, "rejected"), sum -> sum == 2 * SPANS);
+            ask(gateway, 1);
+            eventually("drops", () -> dropped(gateway, "rejected"), sum -> sum == SPANS);
             assertThat(collector.asked()).isEqualTo(1);
             assertThat(exported(gateway)).isZero();
 
             // An answer of 200 may still say that it did not want two of them.
             collector.answers(200, new byte[] {0x0A, 0x02, 0x08, 0x02});
             ask(gateway, 1);
-            eventually("drops", () -> dropped(gateway, "rejected"), sum -> sum == 2 * SPANS + 2);
-            assertThat(exported(gateway)).isEqualTo(SPANS - 2);
+            eventually("drops", () -> dropped(gateway, "rejected"), sum -> sum == SPANS + 2);
+            eventually("the count", () -> exported(gateway), sum -> sum == SPANS - 2);
+            assertThat(collector.asked()).isEqualTo(2);
         }
     }
 
@@ -193,6 +191,7 @@ class CollectorAwayTest {
 
     @Test
     void the_end_sends_what_waits_and_leaves_no_thread() throws Exception {
+        List<String> before = clientThreads();
         try (CollectorStub collector = CollectorStub.start()) {
             try (TestGateway gateway = gateway(collector.url())) {
                 ask(gateway, 300);
@@ -200,7 +199,7 @@ class CollectorAwayTest {
             assertThat(collector.spans()).hasSize(300 * SPANS);
         }
         assertThat(lines).isEmpty();
-        eventually("clients' threads", CollectorAwayTest::clientThreads, List::isEmpty);
+        eventually("clients' threads", CollectorAwayTest::clientThreads, before::containsAll);
     }
 
     private static List<String> clientThreads() {

@@ -62,7 +62,7 @@ class CompressionTest {
                 .answers("/short", "{\"a\": 1}")
                 .answers("/broken", 500, "{}");
         gated = GatedService.start(_ -> {
-            gate.await(20, TimeUnit.SECONDS);
+            gate.await(60, TimeUnit.SECONDS);
             return LONG;
         });
     }
@@ -84,8 +84,8 @@ class CompressionTest {
                 admin: { host: 127.0.0.1, port: 0 }
                 jobs: { path: %s }
                 services:
-                  shop: { url: "%s", timeout: 10s }
-                  gate: { url: "%s", timeout: 10s }
+                  shop: { url: "%s", timeout: 25s }
+                  gate: { url: "%s", timeout: 25s }
                 aggregates:
                   GET /long: { calls: { a: { get: "shop:/long" } }, merge: flat }
                   GET /short: { calls: { a: { get: "shop:/short" } }, merge: flat }
@@ -97,11 +97,11 @@ class CompressionTest {
                   GET /secret-later: { async: true, compression: false, calls: { a: { get: "gate:/" } } }
                   GET /stream:
                     stream: true
-                    deadline: 10s
+                    deadline: 25s
                     calls: { quick: { get: "shop:/long" }, late: { get: "gate:/" } }
                   GET /big:
                     stream: true
-                    deadline: 10s
+                    deadline: 25s
                     calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
                 """.formatted(server, folder.resolve("jobs"), shop.url(), gated.url());
     }
@@ -111,7 +111,7 @@ class CompressionTest {
             throws Exception {
         try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(target))
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(Duration.ofSeconds(30))
                     .method(method, BodyPublishers.noBody());
             if (headers.length > 0) {
                 request.headers(headers);
@@ -302,7 +302,7 @@ class CompressionTest {
     private static Socket asking(TestGateway gateway, String target, String... fields) throws IOException {
         Socket client = new Socket();
         client.setReceiveBufferSize(4096);
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(30_000);
         client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
         client.getOutputStream()
                 .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + String.join("\r\n", fields) + "\r\n\r\n")
@@ -326,7 +326,7 @@ class CompressionTest {
         HttpResponse<InputStream> response = client.send(
                 HttpRequest.newBuilder(gateway.uri(target))
                         .headers("Accept", accept, "Accept-Encoding", "gzip")
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(Duration.ofSeconds(30))
                         .build(),
                 BodyHandlers.ofInputStream());
         assertThat(coding(response.headers())).isEqualTo("gzip");
@@ -406,7 +406,7 @@ class CompressionTest {
         byte[] noise = new byte[3 * 1024 * 1024];
         new Random(7).nextBytes(noise);
         shop.answers("/big", "\"" + Base64.getEncoder().encodeToString(noise) + "\"");
-        try (TestGateway gateway = gateway("write-timeout: 500ms");
+        try (TestGateway gateway = gateway("write-timeout: 3s");
                 Socket slow = asking(gateway, "/big", "Accept: " + EVENTS, "Accept-Encoding: gzip")) {
             eventually("it is served", gateway.gateway()::requestsUnderWay, requests -> requests == 1);
             HttpResponse<byte[]> other = get(gateway, "/big", "Accept", EVENTS, "Accept-Encoding", "gzip");

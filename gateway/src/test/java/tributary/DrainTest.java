@@ -2,6 +2,7 @@ package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
+import static tributary.Eventually.once;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,14 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +55,9 @@ class DrainTest {
         }
     }
 
-    private static void checkNothingLeft(Gateway gateway) {
-        assertThat(gateway.requestsUnderWay()).isZero();
+    private static void checkNothingLeft(Gateway gateway) throws Exception {
+        // What was broken off is not waited for longer than a second.
+        eventually("requests under way", gateway::requestsUnderWay, requests -> requests == 0);
         assertThat(gateway.callsInFlight()).isZero();
         assertThat(gateway.connectionsInUse()).isZero();
         assertThat(gateway.openServices()).isZero();
@@ -68,46 +65,15 @@ class DrainTest {
 
     @Test
     void a_hundred_busy_clients_lose_nothing() throws Exception {
-        Gateway gateway = gateway("drain: 10s");
-        CountDownLatch closing = new CountDownLatch(1);
-        AtomicInteger answered = new AtomicInteger();
-        Queue<String> lost = new ConcurrentLinkedQueue<>();
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            clients.add(Thread.startVirtualThread(() -> ask(gateway.port(), closing, answered, lost)));
+        Gateway gateway = gateway("drain: 30s");
+        try (BusyClients clients = new BusyClients(gateway.port(), 100, 1)) {
+            clients.awaitAnswers(2000);
+            Thread closer = Thread.startVirtualThread(gateway::close);
+            clients.awaitEnd();
+            closer.join();
+            clients.checkNothingLost(service.asked());
         }
-        eventually("answers", answered::get, now -> now > 2000);
-        Thread closer = Thread.startVirtualThread(() -> {
-            closing.countDown();
-            gateway.close();
-        });
-        for (Thread client : clients) {
-            client.join();
-        }
-        closer.join();
-        assertThat(lost).isEmpty();
         checkNothingLeft(gateway);
-    }
-
-    /** Asks for as long as the connection is kept; opens no other one once the gateway is closing. */
-    private static void ask(int port, CountDownLatch closing, AtomicInteger answered, Queue<String> lost) {
-        try {
-            while (closing.getCount() > 0) {
-                try (KeptClient client = new KeptClient(port)) {
-                    boolean kept = true;
-                    while (kept) {
-                        KeptClient.Answer answer = client.get("/page");
-                        kept = !answer.closing();
-                        answered.incrementAndGet();
-                        if (answer.status() != 200) {
-                            lost.add(answer.toString());
-                        }
-                    }
-                }
-            }
-        } catch (IOException e) {
-            lost.add(e.toString());
-        }
     }
 
     @Test
@@ -130,6 +96,11 @@ class DrainTest {
 
     @Test
     void a_request_on_its_way_when_the_end_began_is_answered() throws Exception {
+        // Who comes later than a quarter of a second has come too late.
+        once(this::aRequestOnItsWay);
+    }
+
+    private void aRequestOnItsWay() throws Exception {
         Gateway gateway = gateway("drain: 10s");
         try (KeptClient idle = new KeptClient(gateway.port())) {
             assertThat(idle.get("/page").closing()).isFalse();
@@ -179,11 +150,17 @@ class DrainTest {
 
     @Test
     void what_hangs_is_told_at_the_end_of_the_drain() throws Exception {
+        // It has a second to say so.
+        once(this::whatHangs);
+    }
+
+    private void whatHangs() throws Exception {
+        int before = service.asked();
         Gateway gateway = gateway("drain: 300ms");
         CountDownLatch held = service.hold("/slow");
         try (KeptClient client = new KeptClient(gateway.port())) {
             client.send("/slow");
-            eventually("requests to the service", service::asked, asked -> asked == 1);
+            eventually("requests to the service", service::asked, asked -> asked == before + 1);
             Thread closer = Thread.startVirtualThread(gateway::close);
             KeptClient.Answer answer = client.read();
             assertThat(answer.status()).isEqualTo(503);
@@ -198,7 +175,12 @@ class DrainTest {
 
     @Test
     void connections_are_taken_for_the_delay_and_told_that_they_close() throws Exception {
-        Gateway gateway = gateway("drain: 2s, drain-delay: 1500ms");
+        // The delay is all the time that there is.
+        once(this::connectionsDuringTheDelay);
+    }
+
+    private void connectionsDuringTheDelay() throws Exception {
+        Gateway gateway = gateway("drain: 2s, drain-delay: 600ms");
         long start = System.nanoTime();
         Thread closer = Thread.startVirtualThread(gateway::close);
         eventually("readiness", () -> ready(gateway), status -> status == 503);
@@ -208,7 +190,7 @@ class DrainTest {
             assertThat(answer.closing()).isTrue();
         }
         closer.join();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
         checkNothingLeft(gateway);
     }
 

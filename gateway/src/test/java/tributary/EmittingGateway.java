@@ -14,8 +14,13 @@ final class EmittingGateway {
 
     /** One with an aggregate {@code GET /orders/{id}}; {@code sink} is its settings, {@code aggregate} more of the aggregate's. */
     static TestGateway start(ServiceStub service, String sink, String aggregate) throws Exception {
+        return start(service, "300ms", sink, aggregate);
+    }
+
+    /** The same; {@code drain} is how long its end waits, and a second more for events. */
+    static TestGateway start(ServiceStub service, String drain, String sink, String aggregate) throws Exception {
         return TestGateway.of("""
-                server: { host: 127.0.0.1, port: 0, drain: 300ms }
+                server: { host: 127.0.0.1, port: 0, drain: %s }
                 admin: { host: 127.0.0.1, port: 0 }
                 events: { sink: %s }
                 services: { s: { url: "%s", timeout: 20s } }
@@ -24,7 +29,7 @@ final class EmittingGateway {
                     deadline: 20s
                     calls: { order: { get: s:/order } }
                 %s
-                """.formatted(sink, service.url(), aggregate.indent(4)), Map.of());
+                """.formatted(drain, sink, service.url(), aggregate.indent(4)), Map.of());
     }
 
     static double metric(TestGateway gateway, String name) throws Exception {

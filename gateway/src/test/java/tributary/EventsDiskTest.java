@@ -162,7 +162,9 @@ class EventsDiskTest {
                 .mapToObj("{ sink: sink%d, body: \"{order.text}\" }"::formatted)
                 .collect(Collectors.joining(", ", "[", "]"));
         service.answers("/order", "{\"text\":\"" + "x".repeat(60_000) + "\"}");
-        TestGateway gateway = TestGateway.start("""
+        TestGateway gateway = TestGateway.of("""
+                server: { host: 127.0.0.1, port: 0, drain: 300ms }
+                admin: { host: 127.0.0.1, port: 0 }
                 events:
                 %s
                 services: { s: { url: "%s", timeout: 20s } }

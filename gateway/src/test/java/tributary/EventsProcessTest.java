@@ -39,9 +39,10 @@ class EventsProcessTest {
                 server: { host: 127.0.0.1, port: 0, drain: 5s, drain-delay: 0s }
                 admin: { host: 127.0.0.1, port: 0 }
                 events: { audit: { file: { path: audit.jsonl, rotate: { size: 20KiB, keep: 1000 } }, when-full: block } }
-                services: { service: { url: %s } }
+                services: { service: { url: %s, timeout: 20s, connect-timeout: 20s } }
                 aggregates:
                   GET /page:
+                    deadline: 20s
                     calls: { a: { get: service:/a } }
                     emit: { sink: audit, body: { of: "{request.id}", says: "%s" } }
                 """.formatted(service.url(), "something ".repeat(30)));

@@ -42,7 +42,7 @@ class EventsReloadTest {
     }
 
     private static final String CHANGING = """
-                server: { host: 127.0.0.1, port: 0, drain: 2s }
+                server: { host: 127.0.0.1, port: 0, drain: 300ms }
                 admin: { host: 127.0.0.1, port: 0 }
                 events: { sink: { webhook: { url: "http://127.0.0.1:%d", dead-letter: "%s" }, workers: %d } }
                 services: { s: { url: "%s" } }
@@ -132,7 +132,7 @@ class EventsReloadTest {
             assertThat(counted(gateway, "offered")).isEqualTo(11);
             assertThat(metric(gateway, "tributary_events_queued{sink=\"sink\"}"))
                     .isEqualTo(10);
-            assertThat(gateway.admin("/health").body()).contains("status-503");
+            eventually("health", () -> gateway.admin("/health").body(), body -> body.contains("status-503"));
         }
     }
 }

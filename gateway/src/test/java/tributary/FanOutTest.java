@@ -1,5 +1,6 @@
 package tributary;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.PlainJson.at;
@@ -21,14 +22,14 @@ import tributary.stubs.FaultService;
 
 /** What runs beside what, what waits for what, and what ends it. */
 class FanOutTest {
-    /** Far less than any sum of what is waited for, far more than a busy machine adds. */
-    private static final Duration SLACK = Duration.ofSeconds(1);
+    /** Less than anything that is waited for where it should not be, far more than a busy machine adds. */
+    private static final Duration SLACK = Duration.ofSeconds(15);
 
-    private static final Duration AT_MOST = Duration.ofSeconds(5);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private static TestGateway gateway(String service, String aggregates) throws Exception {
         return TestGateway.start(
-                "services:\n  one: { url: \"${ONE}\", timeout: 10s }\naggregates:\n" + aggregates.indent(2),
+                "services:\n  one: { url: \"${ONE}\", timeout: 25s }\naggregates:\n" + aggregates.indent(2),
                 Map.of("ONE", service));
     }
 
@@ -40,10 +41,10 @@ class FanOutTest {
         return new Timed(answer, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** The best of three: what a busy machine adds once it does not add three times, what a gateway adds it does. */
-    private static Duration fastest(TestGateway gateway, String target, String body) throws Exception {
+    /** The best of up to twenty: what a busy machine adds now and then it does not add each time, what a gateway adds it does. */
+    private static Duration fastest(TestGateway gateway, String target, String body, Duration enough) throws Exception {
         Duration fastest = Duration.ofDays(1);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 20 && fastest.compareTo(enough) > 0; i++) {
             Timed timed = timed(gateway, target);
             assertThat(timed.answer().body()).isEqualTo(body);
             fastest = timed.took().compareTo(fastest) < 0 ? timed.took() : fastest;
@@ -57,11 +58,11 @@ class FanOutTest {
         try (GatedService service = GatedService.start(target -> {
                     // Nobody is answered before all have asked.
                     all.countDown();
-                    return all.await(5, SECONDS) ? "1" : "\"alone\"";
+                    return all.await(20, SECONDS) ? "1" : "\"alone\"";
                 });
                 TestGateway gateway = gateway(service.url(), """
                         GET /page:
-                          deadline: 10s
+                          deadline: 25s
                           calls: { a: { get: one:/a }, b: { get: one:/b }, c: { get: one:/c } }
                         """)) {
             assertThat(gateway.get("/page").body()).isEqualTo("{\"a\":1,\"b\":1,\"c\":1}");
@@ -76,17 +77,18 @@ class FanOutTest {
                         .answersAfter("/c", 300, "3");
                 TestGateway gateway = gateway(service.url(), """
                         GET /page:
-                          deadline: 10s
+                          deadline: 25s
                           calls: { a: { get: one:/a }, b: { get: one:/b }, c: { get: one:/c } }
                         """)) {
-            assertThat(fastest(gateway, "/page", "{\"a\":1,\"b\":2,\"c\":3}"))
-                    .isBetween(Duration.ofMillis(300), Duration.ofMillis(600));
+            Duration most = Duration.ofMillis(600);
+            assertThat(fastest(gateway, "/page", "{\"a\":1,\"b\":2,\"c\":3}", most))
+                    .isBetween(Duration.ofMillis(300), most);
         }
     }
 
     private static final String TWO_CHAINS = """
             GET /page:
-              deadline: 10s
+              deadline: 25s
               calls:
                 a: { get: one:/a }
                 b: { get: "one:/b?a={a}" }
@@ -102,7 +104,7 @@ class FanOutTest {
                         last.countDown();
                     }
                     // Were there stages, d would wait for a, which is answered once d has been asked for.
-                    return !target.equals("/a") || last.await(5, SECONDS) ? "1" : "\"staged\"";
+                    return !target.equals("/a") || last.await(20, SECONDS) ? "1" : "\"staged\"";
                 });
                 TestGateway gateway = gateway(service.url(), TWO_CHAINS)) {
             assertThat(gateway.get("/page").body()).isEqualTo("{\"a\":1,\"b\":1,\"c\":1,\"d\":1}");
@@ -118,33 +120,44 @@ class FanOutTest {
                         .answersAfter("/d", 300, "4");
                 TestGateway gateway = gateway(service.url(), TWO_CHAINS)) {
             // 310 ms and a little; stages would take 600.
-            assertThat(fastest(gateway, "/page", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}"))
-                    .isBetween(Duration.ofMillis(310), Duration.ofMillis(550));
+            Duration most = Duration.ofMillis(550);
+            assertThat(fastest(gateway, "/page", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}", most))
+                    .isBetween(Duration.ofMillis(310), most);
         }
     }
 
     @Test
     void a_required_failure_ends_the_request_at_once_and_its_siblings_with_it() throws Exception {
+        CountDownLatch siblings = new CountDownLatch(1);
         try (FaultService service = FaultService.start();
-                TestGateway gateway = gateway(service.url(), """
-                        GET /page:
-                          deadline: 20s
-                          calls:
-                            never: { get: one:/never }
-                            late: { get: "one:/slow?ms=19000", optional: true }
-                            first: { get: "one:/slow?ms=100" }
-                            bad: { after: first, get: "one:/status?code=500" }
-                            needs: { get: "one:/ok?x={never.x}" }
-                        """)) {
-            Timed timed = timed(gateway, "/page");
-            assertThat(timed.answer().statusCode()).isEqualTo(502);
-            assertThat(timed.took()).isLessThan(Duration.ofMillis(100).plus(SLACK));
+                GatedService gated = GatedService.start(_ -> "" + siblings.await(60, SECONDS));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                TestGateway gateway = TestGateway.start("""
+                        services:
+                          one: { url: "${ONE}", timeout: 25s }
+                          gated: { url: "${GATED}", timeout: 25s }
+                        aggregates:
+                          GET /page:
+                            deadline: 25s
+                            calls:
+                              never: { get: one:/never }
+                              late: { get: "one:/slow?ms=24000", optional: true }
+                              first: { get: gated:/ }
+                              bad: { after: first, get: "one:/status?code=500" }
+                              needs: { get: "one:/ok?x={never.x}" }
+                        """, Map.of("ONE", service.url(), "GATED", gated.url()))) {
+            Future<HttpResponse<String>> answer = threads.submit(() -> gateway.get("/page"));
+            assertThat(service.awaitRequests(2, AT_MOST)).isTrue();
+            long start = System.nanoTime();
+            siblings.countDown();
+            assertThat(answer.get().statusCode()).isEqualTo(502);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLACK);
             assertThat(service.requests("/never")).isOne();
             assertThat(service.requests("/ok")).isZero();
             assertThat(service.awaitAnswering(0, AT_MOST))
                     .as("the siblings were cancelled")
                     .isTrue();
-            // What is left is the one that carried both of the others, idle.
+            // What is left is the one that was answered, idle.
             assertThat(service.awaitOpenConnections(1, AT_MOST)).isTrue();
         }
     }
@@ -171,7 +184,7 @@ class FanOutTest {
 
     private static final String LATE = """
             GET /optional:
-              deadline: 300ms
+              deadline: 3s
               calls:
                 ok: { get: one:/ok }
                 late: { get: one:/never, optional: true }
@@ -183,6 +196,9 @@ class FanOutTest {
             GET /patient:
               deadline: 20s
               calls: { late: { get: one:/never } }
+            GET /told:
+              deadline: 19s
+              calls: { ok: { get: one:/ok } }
             """;
 
     @Test
@@ -192,7 +208,7 @@ class FanOutTest {
             Timed timed = timed(gateway, "/optional");
             assertThat(timed.answer().statusCode()).isEqualTo(200);
             assertThat(timed.took())
-                    .isBetween(Duration.ofMillis(300), Duration.ofMillis(300).plus(SLACK));
+                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(3).plus(SLACK));
             assertThat(timed.answer().headers().allValues("tributary-partial"))
                     .containsExactly("late;reason=timeout, dripping;reason=timeout, dependent;reason=timeout");
             assertThat(timed.answer().body())
@@ -225,12 +241,18 @@ class FanOutTest {
             timeout(timed(gateway, "/patient", "x-envoy-expected-rq-timeout-ms", "200"), 200);
             timeout(timed(gateway, "/required", "x-envoy-expected-rq-timeout-ms", "60000"), 300);
             // The service is told what is left, never more than was asked for.
-            assertThat(service.lastRequests().stream()
-                            .filter(sent -> sent.path().equals("/never"))
-                            .map(sent -> Integer.parseInt(sent.headers().get("x-envoy-expected-rq-timeout-ms"))))
-                    .hasSize(2)
-                    .satisfiesExactly(first -> assertThat(first).isBetween(1, 200), second -> assertThat(second)
-                            .isBetween(1, 300));
+            for (int asked : new int[] {18_000, 60_000}) {
+                assertThat(gateway.get("/told", "x-envoy-expected-rq-timeout-ms", "" + asked)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            List<Integer> told = service.lastRequests().stream()
+                    .filter(sent -> sent.path().equals("/ok"))
+                    .map(sent -> Integer.parseInt(sent.headers().get("x-envoy-expected-rq-timeout-ms")))
+                    .toList();
+            assertThat(told.subList(told.size() - 2, told.size()))
+                    .satisfiesExactly(first -> assertThat(first).isBetween(1, 18_000), second -> assertThat(second)
+                            .isBetween(1, 19_000));
         }
     }
 
@@ -245,19 +267,21 @@ class FanOutTest {
     void for_each_has_never_more_calls_in_flight_than_it_may_and_answers_in_order() throws Exception {
         int count = 2000;
         int parallel = 8;
+        CountDownLatch all = new CountDownLatch(parallel);
         CountDownLatch oneTooMany = new CountDownLatch(parallel + 1);
         try (GatedService service = GatedService.start(target -> {
                     if (target.equals("/list")) {
                         return numbers(count);
                     }
-                    // The first ones are held back until one more has come, or could have: then it would be seen.
+                    // The first ones are held back until all have come, and one more could have: then it would be seen.
+                    all.countDown();
                     oneTooMany.countDown();
-                    boolean _ = oneTooMany.await(1, SECONDS);
+                    boolean _ = all.await(20, SECONDS) && oneTooMany.await(300, MILLISECONDS);
                     return target.substring("/item/".length());
                 });
                 TestGateway gateway = gateway(service.url(), """
                         GET /page:
-                          deadline: 30s
+                          deadline: 60s
                           calls:
                             list: { get: one:/list }
                             all: { for-each: list, get: "one:/item/{item}", max-parallel: 8, max-elements: 2000 }
@@ -340,7 +364,7 @@ class FanOutTest {
         CountDownLatch open = new CountDownLatch(1);
         try (GatedService service = GatedService.start(target -> {
                     inside.countDown();
-                    return open.await(10, SECONDS) ? "1" : "\"never let go\"";
+                    return open.await(60, SECONDS) ? "1" : "\"never let go\"";
                 });
                 TestGateway gateway = TestGateway.start("""
                         services:
@@ -355,7 +379,7 @@ class FanOutTest {
                         """, Map.of("ONE", service.url()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> first = threads.submit(() -> gateway.get("/required"));
-            assertThat(inside.await(5, SECONDS)).isTrue();
+            assertThat(inside.await(30, SECONDS)).isTrue();
 
             HttpResponse<String> refused = gateway.get("/required");
             assertThat(refused.statusCode()).isEqualTo(503);

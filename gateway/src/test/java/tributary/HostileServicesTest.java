@@ -27,16 +27,16 @@ import tributary.stubs.FaultService;
 /** What services do that one fault alone does not show: connections that lead nowhere, and values made to cost much. */
 class HostileServicesTest {
     private static TestGateway gateway(String service, String calls) throws Exception {
-        return gateway(service, "250ms", calls);
+        return gateway(service, "300ms", calls);
     }
 
     private static TestGateway gateway(String service, String connectTimeout, String calls) throws Exception {
         return TestGateway.start("""
                 services:
-                  faulty: { url: "${URL}", timeout: 10s, connect-timeout: CONNECT, max-response: 3MiB }
+                  faulty: { url: "${URL}", timeout: 20s, connect-timeout: CONNECT, max-response: 3MiB }
                 aggregates:
                   GET /value:
-                    deadline: 20s
+                    deadline: 25s
                     calls:
                 """.replace("CONNECT", connectTimeout) + calls.indent(6), Map.of("URL", service));
     }
@@ -91,7 +91,7 @@ class HostileServicesTest {
     void tls_with_a_service_that_speaks_none_or_says_nothing_fails() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
                 TestGateway gateway =
-                        gateway("https://127.0.0.1:" + plain.getLocalPort(), "10s", "value: { get: faulty:/ok }")) {
+                        gateway("https://127.0.0.1:" + plain.getLocalPort(), "20s", "value: { get: faulty:/ok }")) {
             Thread.startVirtualThread(() -> answerOnceEach(plain, new AtomicInteger()));
             HttpResponse<String> answer = gateway.get("/value");
             fails(502, "connect-failed", answer);
@@ -109,11 +109,16 @@ class HostileServicesTest {
     void a_kept_connection_whose_peer_vanished_is_not_used_again() throws Exception {
         AtomicInteger accepted = new AtomicInteger();
         try (ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-                TestGateway gateway = gateway(
-                        "http://127.0.0.1:" + listener.getLocalPort(), "value: { get: faulty:/ok, timeout: 300ms }")) {
+                TestGateway gateway =
+                        TestGateway.start("""
+                        services: { faulty: { url: "${URL}", timeout: 20s } }
+                        aggregates:
+                          GET /value: { calls: { value: { get: faulty:/ok } } }
+                          GET /soon: { calls: { value: { get: faulty:/ok, timeout: 300ms } } }
+                        """, Map.of("URL", "http://127.0.0.1:" + listener.getLocalPort()))) {
             Thread.startVirtualThread(() -> answerOnceEach(listener, accepted));
             assertThat(gateway.get("/value").statusCode()).isEqualTo(200);
-            fails(504, "timeout", gateway.get("/value"));
+            fails(504, "timeout", gateway.get("/soon"));
             assertThat(gateway.get("/value").statusCode()).isEqualTo(200);
             assertThat(accepted).hasValue(2);
         }
@@ -166,7 +171,7 @@ class HostileServicesTest {
                           echo: { url: "${ECHO}" }
                         aggregates:
                           GET /value:
-                            deadline: 20s
+                            deadline: 25s
                             calls:
                               value: { get: faulty:/x }
                               echo: { get: "echo:/echo?q={EXPRESSION}" }
@@ -197,7 +202,7 @@ class HostileServicesTest {
         fails(502, "template-unresolved", used("[1e999999999,1]", "sum(value)"));
         fails(502, "template-unresolved", used("[1e999999999,1.5]", "ceil(value[0])"));
         // Calculating would take minutes; so far above what it takes that no busy machine comes near.
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
@@ -227,7 +232,7 @@ class HostileServicesTest {
         long start = System.nanoTime();
         HttpResponse<String> counted = used(json, "length(keys(merge(value, value)))");
         assertThat(at(PlainJson.read(counted.body()), "echo.target")).isEqualTo("/echo?q=16384");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test

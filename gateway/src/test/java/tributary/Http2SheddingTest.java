@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of HTTP/2 that are refused: each refusal ends its own stream, and the connection serves the others. */
-@Timeout(60)
+@Timeout(120)
 class Http2SheddingTest {
     private static final String ONE_PLACE = "overload: { algorithm: fixed, max: 1 }";
 
@@ -40,7 +40,7 @@ class Http2SheddingTest {
     @BeforeEach
     void open() throws IOException {
         service = GatedService.start(target -> {
-            boolean _ = !target.equals("/held") || held.await(20, SECONDS);
+            boolean _ = !target.equals("/held") || held.await(60, SECONDS);
             return "1";
         });
     }

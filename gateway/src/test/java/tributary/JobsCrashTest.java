@@ -52,7 +52,7 @@ class JobsCrashTest {
             asking.computeIfAbsent(target, _ -> new AtomicInteger()).incrementAndGet();
             if (asked.incrementAndGet() > BEFORE_THE_CRASH) {
                 crashes.countDown();
-                again.await(60, TimeUnit.SECONDS);
+                again.await(120, TimeUnit.SECONDS);
             }
             return "{\"done\":true}";
         });
@@ -71,7 +71,7 @@ class JobsCrashTest {
                 server: { host: 127.0.0.1, port: 0 }
                 admin: { host: 127.0.0.1, port: 0 }
                 jobs: { workers: 8, queue: 2000 }
-                services: { service: { url: %s, timeout: 60s } }
+                services: { service: { url: %s, timeout: 60s, connect-timeout: 60s } }
                 aggregates:
                   GET /reports/{id}:
                     async: true
@@ -89,7 +89,7 @@ class JobsCrashTest {
             throws IOException, InterruptedException {
         return client.send(
                 request.uri(URI.create("http://127.0.0.1:" + gateway.port() + target))
-                        .timeout(Duration.ofSeconds(30))
+                        .timeout(Duration.ofSeconds(60))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -142,7 +142,7 @@ class JobsCrashTest {
         Path configuration = configuration();
         try (RunningProcess gateway = RunningProcess.start(configuration)) {
             Thread asking = Thread.startVirtualThread(() -> askForAll(gateway, jobs));
-            assertThat(crashes.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(crashes.await(120, TimeUnit.SECONDS)).isTrue();
             gateway.signal("KILL");
             gateway.end();
             asking.join();

@@ -77,7 +77,7 @@ class JobsStoreTest {
                         .isEqualTo("rw-------"));
             }
         }
-        assertThat(threads()).isEmpty();
+        eventually("threads of a store", JobsStoreTest::threads, List::isEmpty);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tributary.Eventually.eventually;
 import static tributary.TestGateway.json;
 
 import java.net.http.HttpClient;
@@ -117,22 +118,17 @@ class LimitsTest {
     @Test
     void whoever_waits_as_told_is_answered() throws Exception {
         try (TestGateway gateway = start("{ per-client: { rate: 1/s, burst: 1 } }")) {
-            int refusals = 0;
-            for (int i = 0; i < 4; i++) {
-                HttpResponse<String> answer = gateway.get("/page");
-                if (answer.statusCode() == 429) {
-                    refusals++;
-                    Thread.sleep(Duration.ofSeconds(Long.parseLong(header(answer, "Retry-After"))));
-                    assertThat(gateway.get("/page").statusCode()).isEqualTo(200);
-                }
-            }
-            assertThat(refusals).isPositive();
+            // The second one, if the machine is not so slow that a second is over.
+            HttpResponse<String> refused =
+                    eventually("429", () -> gateway.get("/page"), answer -> answer.statusCode() == 429);
+            Thread.sleep(Duration.ofSeconds(Long.parseLong(header(refused, "Retry-After"))));
+            assertThat(gateway.get("/page").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void never_lets_through_more_than_the_rate_and_the_burst() throws Exception {
-        try (TestGateway gateway = start("{ per-client: { rate: 40/s, burst: 30 } }")) {
+        try (TestGateway gateway = start("{ per-client: { rate: 10/s, burst: 30 } }")) {
             AtomicInteger granted = new AtomicInteger();
             AtomicInteger refused = new AtomicInteger();
             List<Thread> threads = new ArrayList<>();
@@ -140,7 +136,7 @@ class LimitsTest {
             for (int i = 0; i < 6; i++) {
                 threads.add(Thread.startVirtualThread(() -> {
                     try (KeptClient client = new KeptClient(gateway.port())) {
-                        while (System.nanoTime() - start < 1_500_000_000L) {
+                        while (granted.get() < 45 || refused.get() == 0) {
                             int status = client.get("/page").status();
                             (status == 200 ? granted : refused)
                                     .addAndGet(status == 200 || status == 429 ? 1 : 1_000_000);
@@ -154,7 +150,7 @@ class LimitsTest {
                 thread.join();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertThat(granted.get()).isBetween(60, (int) (40 * seconds) + 30 + 1);
+            assertThat(granted.get()).isBetween(45, (int) (10 * seconds) + 30 + 1);
             assertThat(refused.get()).isBetween(1, 999_999);
         }
     }

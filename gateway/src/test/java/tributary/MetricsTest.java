@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +42,7 @@ class MetricsTest {
     private final AtomicInteger hedged = new AtomicInteger();
     private final CountDownLatch held = new CountDownLatch(1);
     private GatedService service;
+    private ClosedPort nobody;
     private TestGateway gateway;
 
     @BeforeEach
@@ -51,10 +50,11 @@ class MetricsTest {
         service = GatedService.start(target -> {
             // Only the first of the two is slow, so that the one beside it wins.
             if (target.equals("/held") || (target.equals("/hedged") && hedged.getAndIncrement() == 0)) {
-                boolean _ = held.await(20, TimeUnit.SECONDS);
+                boolean _ = held.await(60, TimeUnit.SECONDS);
             }
             return "1";
         });
+        nobody = new ClosedPort();
         Files.writeString(folder.resolve("keys.yaml"), "[]\n");
         gateway = TestGateway.watching(
                 Files.writeString(folder.resolve("gateway.yaml"), """
@@ -70,8 +70,8 @@ class MetricsTest {
                     url: "%s"
                     timeout: 20s
                     max-concurrent: 3
-                    hedge: { after: 10ms, budget: 100%% }
                     health: { path: /ok, every: 1h }
+                  twice: { url: "%s", timeout: 20s, hedge: { after: 10ms, budget: 100%% } }
                   dead:
                     url: "%s"
                     retry: { attempts: 2, backoff: 1ms }
@@ -80,31 +80,27 @@ class MetricsTest {
                 aggregates:
                   GET /ok: { auth: none, calls: { a: { get: good:/ok } } }
                   GET /held: { auth: none, deadline: 20s, calls: { a: { post: good:/held } } }
-                  GET /hedged: { auth: none, deadline: 20s, calls: { a: { get: good:/hedged } } }
+                  GET /hedged: { auth: none, deadline: 20s, calls: { a: { get: twice:/hedged } } }
                   GET /dead: { auth: none, calls: { a: { get: dead:/ } } }
                   GET /half: { auth: none, calls: { a: { get: good:/ok }, b: { get: dead:/, optional: true } } }
                   GET /keyed: { auth: required, calls: { a: { get: good:/ok } }, emit: { sink: audit } }
                   GET /later: { auth: none, async: true, calls: { a: { get: good:/ok } } }
                 """.formatted(
-                                nobody(),
+                                nobody.url(),
                                 service.url(),
-                                nobody(),
+                                service.url(),
+                                nobody.url(),
                                 Certificates.file("client"),
                                 Certificates.file("client-key"))),
                 Map.of());
     }
 
-    private static String nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
-    }
-
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         held.countDown();
         gateway.close();
         service.close();
+        nobody.close();
     }
 
     private HttpResponse<String> metrics(String method, String accept) throws IOException, InterruptedException {
@@ -187,8 +183,12 @@ class MetricsTest {
             assertThat(status("/ok")).isEqualTo(503);
             check("tributary_admission_limit", 1);
             check("tributary_admission_in_flight", 1);
-            check("tributary_requests_in_progress", 1);
-            check("tributary_service_bulkhead_present{service=\"good\"}", 1);
+            // The one that was refused is only just over, the other only just admitted.
+            eventually("in progress", () -> samples().get("tributary_requests_in_progress"), all -> all == 1);
+            eventually(
+                    "its call",
+                    () -> samples().get("tributary_service_bulkhead_present{service=\"good\"}"),
+                    all -> all == 1);
             check("tributary_service_bulkhead_limit{service=\"good\"}", 3);
             check("tributary_requests_shed_total{priority=\"default\",reason=\"limit\"}", 1);
             held.countDown();
@@ -218,8 +218,8 @@ class MetricsTest {
     @Test
     void hedges_are_counted_and_those_that_won() throws Exception {
         assertThat(status("/hedged")).isEqualTo(200);
-        check("tributary_service_hedges_total{service=\"good\"}", 1);
-        check("tributary_service_hedges_won_total{service=\"good\"}", 1);
+        check("tributary_service_hedges_total{service=\"twice\"}", 1);
+        check("tributary_service_hedges_won_total{service=\"twice\"}", 1);
         check("tributary_service_url_ejected{service=\"good\",url=\"0\"}", 0);
     }
 

@@ -6,7 +6,6 @@ import static tributary.Eventually.eventually;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,41 +21,37 @@ import tributary.stubs.FaultService;
 
 /** Retries, hedges, breakers and several URLs from outside: what clients hear, and what services are sent. */
 class PoliciesTest {
-    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private static TestGateway gateway(String urls, String policies) throws Exception {
         return TestGateway.start("""
                 services:
-                  s: { urls: [%s], timeout: 2s%s }
+                  s: { urls: [%s], timeout: 25s%s }
                 aggregates:
                   GET /{fault}:
-                    deadline: 5s
+                    deadline: 25s
                     calls:
                       a: { get: "s:/{path.fault}?code={query.code}&retry-after={query.wait}&ms={query.ms}" }
                   GET /optional/{fault}:
-                    deadline: 5s
+                    deadline: 25s
                     calls:
                       a: { get: "s:/{path.fault}", optional: true, default: 7 }
                   POST /{fault}:
-                    deadline: 5s
+                    deadline: 25s
                     calls:
                       a: { post: "s:/{path.fault}?code={query.code}&retry-after={query.wait}" }
                 """.formatted(urls, policies.isEmpty() ? "" : ", " + policies), Map.of());
     }
 
-    private static String refused() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String retriesAndBreaker(String openFor) {
+        return "retry: { attempts: 3, backoff: 1ms },"
+                + " breaker: { failure-rate: 50%, min-calls: 10, window: 60s, open-for: " + openFor + " }";
     }
 
     @Test
-    void a_dead_service_is_neither_hammered_nor_waited_for_and_is_asked_again_when_it_is_back() throws Exception {
+    void a_dead_service_is_neither_hammered_nor_waited_for() throws Exception {
         try (FaultService service = FaultService.start();
-                TestGateway gateway = gateway(
-                        service.url(),
-                        "retry: { attempts: 3, backoff: 1ms },"
-                                + " breaker: { failure-rate: 50%, min-calls: 10, window: 10s, open-for: 1s }")) {
+                TestGateway gateway = gateway(service.url(), retriesAndBreaker("60s"))) {
             for (int i = 0; i < 30; i++) {
                 gateway.get("/reset");
             }
@@ -65,10 +60,22 @@ class PoliciesTest {
             HttpResponse<String> refused = gateway.get("/ok");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("urn:tributary:problem:circuit-open", "\"status\":null");
-            assertThat(refused.headers().firstValue("retry-after")).contains("1");
+            int seconds =
+                    Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow());
+            assertThat(seconds).isBetween(1, 60);
             HttpResponse<String> partial = gateway.get("/optional/ok");
             assertThat(partial.statusCode()).isEqualTo(200);
             assertThat(partial.headers().firstValue("tributary-partial")).contains("a;reason=circuit-open");
+        }
+    }
+
+    @Test
+    void a_service_that_was_dead_is_asked_again_when_it_is_back() throws Exception {
+        try (FaultService service = FaultService.start();
+                TestGateway gateway = gateway(service.url(), retriesAndBreaker("1s"))) {
+            for (int i = 0; i < 30; i++) {
+                gateway.get("/reset");
+            }
             eventually("the service is asked again", () -> gateway.get("/ok").statusCode(), status -> status == 200);
             for (int i = 0; i < 20; i++) {
                 assertThat(gateway.get("/ok").statusCode()).isEqualTo(200);
@@ -95,7 +102,7 @@ class PoliciesTest {
     void retry_after_is_heeded() throws Exception {
         try (FaultService service = FaultService.start();
                 TestGateway gateway = gateway(service.url(), "retry: { attempts: 2, backoff: 1ms }")) {
-            assertThat(gateway.get("/status?code=503&wait=7").statusCode()).isEqualTo(502);
+            assertThat(gateway.get("/status?code=503&wait=40").statusCode()).isEqualTo(502);
             assertThat(service.requests()).isEqualTo(1);
             long start = System.nanoTime();
             assertThat(gateway.get("/status?code=503&wait=1").statusCode()).isEqualTo(502);
@@ -124,7 +131,7 @@ class PoliciesTest {
             HttpResponse<String> answer = gateway.get("/x");
             assertThat(answer.statusCode()).isEqualTo(502);
             assertThat(answer.headers().firstValue("retry-after")).isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             assertThat(service.requests()).hasSize(1);
         }
     }
@@ -142,21 +149,22 @@ class PoliciesTest {
     void hedges_make_most_slow_answers_quick_and_add_little() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         try (GatedService service = GatedService.start(_ -> {
-                    if (asked.incrementAndGet() % 20 == 0) {
-                        Thread.sleep(1000);
+                    if (asked.incrementAndGet() % 40 == 0) {
+                        Thread.sleep(5000);
+                        return "\"slow\"";
                     }
                     return "1";
                 });
-                TestGateway gateway = gateway(service.url(), "hedge: { after: 80ms, budget: 5% }")) {
+                TestGateway gateway = gateway(service.url(), "hedge: { after: 150ms, budget: 5% }")) {
             int calls = 240;
             int slow = 0;
             for (int i = 0; i < calls; i++) {
-                long start = System.nanoTime();
-                assertThat(gateway.get("/x").statusCode()).isEqualTo(200);
-                slow += System.nanoTime() - start > 900_000_000 ? 1 : 0;
+                HttpResponse<String> answer = gateway.get("/x");
+                assertThat(answer.statusCode()).isEqualTo(200);
+                slow += answer.body().contains("slow") ? 1 : 0;
             }
-            // Twelve without hedges.
-            assertThat(slow).isLessThanOrEqualTo(4);
+            // Six without hedges. The budget has twice as many, since an answer may be late on a busy machine too.
+            assertThat(slow).isLessThanOrEqualTo(2);
             assertThat(service.requests()).isLessThanOrEqualTo((int) (calls * 1.06));
         }
     }
@@ -178,7 +186,8 @@ class PoliciesTest {
     @Test
     void of_two_urls_one_may_be_dead() throws Exception {
         try (FaultService service = FaultService.start();
-                TestGateway gateway = gateway(refused() + ", " + service.url(), "")) {
+                ClosedPort refused = new ClosedPort();
+                TestGateway gateway = gateway(refused.url() + ", " + service.url(), "")) {
             for (int i = 0; i < 50; i++) {
                 assertThat(gateway.get("/ok").statusCode()).isEqualTo(200);
             }
@@ -193,7 +202,7 @@ class PoliciesTest {
                         gateway(service.url(), "retry: { attempts: 3, backoff: 1ms }, max-concurrent: 1")) {
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
                 client.getOutputStream()
-                        .write("GET /status?code=503&wait=4 HTTP/1.1\r\nHost: h\r\n\r\n"
+                        .write("GET /status?code=503&wait=20 HTTP/1.1\r\nHost: h\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(service.awaitRequests(1, AT_MOST)).isTrue();
             }
@@ -208,7 +217,7 @@ class PoliciesTest {
     void a_slow_service_whose_bulkhead_is_full_is_only_its_own_callers_trouble() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (GatedService slow = GatedService.start(_ -> {
-                    gate.await(20, TimeUnit.SECONDS);
+                    gate.await(60, TimeUnit.SECONDS);
                     return "1";
                 });
                 FaultService quick = FaultService.start();

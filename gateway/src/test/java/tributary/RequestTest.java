@@ -29,6 +29,7 @@ class RequestTest {
                     headers: { forward: [x-tenant, connection-named, x-envoy-expected-rq-timeout-ms], set: { x-gateway: "tributary {header.\\"x-request-id\\" || 'none'}" } }
                 aggregates:
                   GET /items/{id}/page:
+                    deadline: 9s
                     calls:
                       one: { get: "shop:/ok?raw={path.id}&tag={query.tag}" }
                     response: { id: "{path.id}", tag: "{query.tag}", agent: "{header.\\"user-agent\\"}", c: "{cookie.session}" }
@@ -100,7 +101,7 @@ class RequestTest {
         assertThat(sent.getHeader("traceparent")).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
         assertThat(sent.header("x-envoy-expected-rq-timeout-ms").values()).hasSize(1);
         assertThat(Integer.parseInt(sent.getHeader("x-envoy-expected-rq-timeout-ms")))
-                .isBetween(1, 2000);
+                .isBetween(1, 9000);
         assertThat(sent.getHeaders().keys())
                 .doesNotContain("x-secret", "X-Secret", "cookie", "Cookie", "authorization", "Authorization");
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import tributary.config.Configuration;
 import tributary.config.Configuration.Loaded;
@@ -42,7 +43,7 @@ final class RunningExample implements AutoCloseable {
             Files.writeString(copy, text + ports);
             Loaded loaded = Configuration.load(copy, environment);
             assertThat(loaded.diagnostics()).isEmpty();
-            return new RunningExample(Gateway.start(loaded.plan()));
+            return new RunningExample(Gateway.start(Patience.always(Objects.requireNonNull(loaded.plan()))));
         } finally {
             Files.delete(copy);
         }

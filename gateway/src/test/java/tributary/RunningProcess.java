@@ -110,7 +110,7 @@ final class RunningProcess implements AutoCloseable {
 
     /** The exit code. */
     int end() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(90, TimeUnit.SECONDS)) {
             throw new AssertionError("it has not ended");
         }
         return process.exitValue();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that the gateway makes of itself. */
-@Timeout(60)
+@Timeout(120)
 class SchedulesTest {
     @TempDir
     Path folder;
@@ -84,14 +84,15 @@ class SchedulesTest {
     void an_aggregate_is_asked_for_at_once_and_again_without_a_key_and_beyond_limits() throws Exception {
         service.answersAfter("/x", 20, "{}");
         TestGateway gateway = running("warm: { aggregate: 'GET /page/a%20b?q=%2B', every: 1s, jitter: 0s }");
-        eventually("runs", () -> number(gateway, "schedule/warm", "done"), runs -> runs >= 3);
+        eventually("runs", () -> number(gateway, "schedule/warm", "done"), runs -> runs >= 2);
         assertThat(service.targets()).contains("/x?id=a%20b&q=%2B");
         assertThat(number(gateway, "schedule/warm", "failed")).isZero();
         assertThat(at(task(gateway, "schedule/warm"), "failure")).isNull();
         assertThat(Instant.parse(at(task(gateway, "schedule/warm"), "lastRun").toString()))
                 .isBeforeOrEqualTo(Instant.now());
         assertThat(gateway.admin("/metrics").body())
-                .containsPattern("tributary_schedule_runs_total\\{outcome=\"ok\",task=\"schedule/warm\"} [3-9]")
+                .containsPattern(
+                        "tributary_schedule_runs_total\\{outcome=\"ok\",task=\"schedule/warm\"} ([2-9]|\\d\\d)")
                 .contains("tributary_schedule_next_run_timestamp_seconds{task=\"schedule/warm\"}");
         eventually(
                 "shown",

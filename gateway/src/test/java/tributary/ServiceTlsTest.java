@@ -103,9 +103,9 @@ class ServiceTlsTest {
                 server: { host: 127.0.0.1, port: 0, drain: 2s }
                 admin: { host: 127.0.0.1, port: 0 }
                 services:
-                  shop: { url: "https://localhost:%d", timeout: 5s, connect-timeout: 5s, tls: %s%s }
+                  shop: { url: "https://localhost:%d", timeout: 20s, connect-timeout: 20s, tls: %s%s }
                 aggregates:
-                  GET /page: { deadline: 10s, calls: { a: { get: shop:/a } } }
+                  GET /page: { deadline: 25s, calls: { a: { get: shop:/a } } }
                 """.formatted(service.port(), tls, more)), Map.of());
     }
 

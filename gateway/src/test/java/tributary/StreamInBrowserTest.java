@@ -31,15 +31,21 @@ class StreamInBrowserTest {
             String configuration = Files.readString(Path.of("../config/gateway.yaml"))
                     .replace("port: 8080", "port: 0")
                     .replace("port: 9090", "port: 0")
-                    .replace("deadline: 900ms", "deadline: 10s")
-                    .replace("timeout: 300ms", "timeout: 8s");
+                    .replaceAll("deadline: \\d+ms", "deadline: 20s")
+                    .replaceAll("timeout: \\d+ms", "timeout: 15s");
             try (TestGateway gateway = TestGateway.of(configuration, environment);
                     Browser browser = new Browser(program.get())) {
                 String there = URLEncoder.encode(gateway.uri("").toString(), StandardCharsets.UTF_8);
                 browser.open(control.url() + "/page?gateway=" + there);
                 browser.await("document.getElementById('state').textContent", text -> text.equals("done: ok"));
                 // Of a slow service only what needs it comes late.
-                browser.evaluate("document.querySelector('[data-switch^=\"/reviews\"]').click()");
+                browser.evaluate("""
+                        (() => {
+                          const slow = document.querySelector('[data-switch^="/reviews"]');
+                          // Slower than the page has it, so that whoever looks sees it happen.
+                          slow.dataset.switch = '/reviews/slow?delay=3s';
+                          slow.click();
+                        })()""");
                 browser.await("'title' in came && !('end' in came)", text -> text.equals("true"));
                 browser.await("document.getElementById('state').textContent", text -> text.equals("done: ok"));
                 assertThat(browser.evaluate("came.title < came.reviews && came.seller < came.reviews"))

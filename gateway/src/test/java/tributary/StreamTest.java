@@ -38,12 +38,12 @@ class StreamTest {
     private static final String LINES = "application/x-ndjson";
     private static final String SECTIONS = """
             services:
-              shop: { url: "${SHOP}", timeout: 5s }
-              gate: { url: "${GATE}", timeout: 5s }
+              shop: { url: "${SHOP}", timeout: 20s }
+              gate: { url: "${GATE}", timeout: 20s }
             aggregates:
               GET /calls:
                 stream: true
-                deadline: 5s
+                deadline: 20s
                 calls:
                   quick: { get: "shop:/quick" }
                   late: { get: "gate:/late" }
@@ -55,7 +55,7 @@ class StreamTest {
                   broken: { get: "shop:/broken" }
               GET /members:
                 stream: true
-                deadline: 5s
+                deadline: 20s
                 calls:
                   quick: { get: "shop:/quick" }
                   stock: { for-each: quick.items, get: "shop:/stock/{item.id}", attach: stock }
@@ -67,7 +67,7 @@ class StreamTest {
                   fixed: 7
               GET /slow:
                 stream: true
-                deadline: 1500ms
+                deadline: 3s
                 calls:
                   quick: { get: "shop:/quick" }
                   late: { get: "gate:/late", optional: true }
@@ -99,7 +99,7 @@ class StreamTest {
                     .answers("/stock/1", "{\"left\": 4}")
                     .answers("/stock/2", "{\"left\": 0}");
             gated = GatedService.start(_ -> {
-                gate.await(20, TimeUnit.SECONDS);
+                gate.await(60, TimeUnit.SECONDS);
                 return "{\"title\": \"Late\"}";
             });
             gateway = TestGateway.start(SECTIONS, Map.of("SHOP", shop.url(), "GATE", gated.url()));
@@ -112,7 +112,7 @@ class StreamTest {
         Parts ask(String target, String accept) throws Exception {
             HttpRequest request = HttpRequest.newBuilder(gateway.uri(target))
                     .header("Accept", accept)
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(Duration.ofSeconds(30))
                     .build();
             return new Parts(client.send(request, BodyHandlers.ofInputStream()));
         }
@@ -319,13 +319,13 @@ class StreamTest {
         String big = "\"" + "x".repeat(4 * 1024 * 1024) + "\"";
         try (ServiceStub shop = ServiceStub.start();
                 TestGateway gateway = TestGateway.of("""
-                        server: { host: 127.0.0.1, port: 0, drain: 2s, write-timeout: 500ms }
+                        server: { host: 127.0.0.1, port: 0, drain: 2s, write-timeout: 3s }
                         admin: { host: 127.0.0.1, port: 0 }
-                        services: { shop: { url: "${SHOP}", timeout: 10s } }
+                        services: { shop: { url: "${SHOP}", timeout: 20s } }
                         aggregates:
                           GET /big:
                             stream: true
-                            deadline: 10s
+                            deadline: 20s
                             calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
                         """, Map.of("SHOP", shop.url()))) {
             shop.answers("/big", big);
@@ -350,14 +350,14 @@ class StreamTest {
         List<Socket> slow = new ArrayList<>();
         try (ServiceStub shop = ServiceStub.start();
                 TestGateway gateway = TestGateway.of("""
-                        server: { host: 127.0.0.1, port: 0, drain: 1s }
+                        server: { host: 127.0.0.1, port: 0, drain: 1s, write-timeout: 60s }
                         admin: { host: 127.0.0.1, port: 0 }
                         overload: { algorithm: fixed, max: 2, min: 2 }
-                        services: { shop: { url: "${SHOP}", timeout: 10s } }
+                        services: { shop: { url: "${SHOP}", timeout: 20s } }
                         aggregates:
                           GET /big:
                             stream: true
-                            deadline: 10s
+                            deadline: 20s
                             calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
                           GET /quick:
                             calls: { quick: { get: "shop:/quick" } }

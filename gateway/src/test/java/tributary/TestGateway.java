@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import tributary.cli.ConfigurationSource;
 import tributary.config.Configuration;
 import tributary.config.Configuration.Loaded;
@@ -28,7 +29,7 @@ final class TestGateway implements AutoCloseable {
     private final Gateway gateway;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
 
     private TestGateway(Gateway gateway) {
@@ -59,7 +60,7 @@ final class TestGateway implements AutoCloseable {
             Files.writeString(file, text);
             Loaded loaded = Configuration.load(file, environment);
             assertThat(loaded.plan()).as(() -> loaded.diagnostics().toString()).isNotNull();
-            return Gateway.start(loaded.plan());
+            return Gateway.start(Patience.withDefaults(Objects.requireNonNull(loaded.plan())));
         } finally {
             Files.delete(file);
         }
@@ -67,7 +68,8 @@ final class TestGateway implements AutoCloseable {
 
     /** Starts it from the file or directory {@code path}, and takes up what that holds later. */
     static TestGateway watching(Path path, Map<String, String> environment) throws Exception {
-        Watched watched = new Watched(new ConfigurationSource(path, environment), InstantSource.system());
+        Watched watched =
+                new Watched(Patience.withDefaults(new ConfigurationSource(path, environment)), InstantSource.system());
         assertThat(watched.reading().plan())
                 .as(() -> watched.reading().findings().toString())
                 .isNotNull();

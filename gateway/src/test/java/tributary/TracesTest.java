@@ -29,7 +29,7 @@ class TracesTest {
               slow: { url: "${SHOP}", timeout: 1s, hedge: { after: 50ms, budget: 100% } }
             aggregates:
               GET /page/{id}:
-                deadline: 10s
+                deadline: 20s
                 calls:
                   product: { get: "shop:/products/{path.id}" }
                   same: { get: "shop:/products/{path.id}" }
@@ -53,7 +53,11 @@ class TracesTest {
         shop.answers("/stock/2", "20");
         shop.answers("/reviews", 500, "{}");
         shop.answers("/gone", 404, "{}");
-        shop.answersAfter("/sellers/3", 200, "{\"name\": \"Ada\"}");
+        // The first is not waited for: the one beside it answers.
+        shop.answersOnceThen(
+                "/sellers/3",
+                aResponse().withFixedDelay(15_000).withBody("{}"),
+                aResponse().withBody("{\"name\": \"Ada\"}"));
         shop.answersOnceThen(
                 "/again",
                 aResponse().withFault(Fault.EMPTY_RESPONSE),
