@@ -130,7 +130,7 @@ class ClientDeadlineTest {
         inTime(SHORT, brief -> {
             try (GuardedServer server = server(timeouts(brief, brief, brief, brief));
                     RawClient client = server.client()) {
-                client.send("GET /slow?ms=" + 4 * brief.toMillis() + "&id=7 HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.send("GET /slow?ms=" + 3 * brief.toMillis() + "&id=7 HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(client.answer().body()).isEqualTo("7");
             }
         });
