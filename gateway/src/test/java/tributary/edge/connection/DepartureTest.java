@@ -14,8 +14,11 @@ import tributary.plan.ClientLimits;
 
 /** Clients that leave while their request is at work, and bytes that come meanwhile. */
 class DepartureTest {
-    private static final int CLIENTS = 200;
     private static final String HANG = "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    int clients() {
+        return 200;
+    }
 
     /** Over TLS in a class that inherits this one. */
     GuardedServer server(ClientLimits limits) {
@@ -27,12 +30,12 @@ class DepartureTest {
     void every_departure_ends_its_request(boolean reset) throws IOException {
         try (GuardedServer server = server(GuardedServer.limits())) {
             List<RawClient> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
+            for (int i = 0; i < clients(); i++) {
                 RawClient client = server.client();
                 client.send(HANG);
                 clients.add(client);
             }
-            await("all hang", () -> server.hanging.get() == CLIENTS);
+            await("all hang", () -> server.hanging.get() == clients());
             long left = System.nanoTime();
             for (RawClient client : clients) {
                 if (reset) {
@@ -41,13 +44,13 @@ class DepartureTest {
                     client.leave();
                 }
             }
-            await("all are interrupted", () -> server.interruptedAt.size() == CLIENTS);
+            await("all are interrupted", () -> server.interruptedAt.size() == clients());
             List<Long> delays =
                     server.interruptedAt.stream().map(at -> at - left).sorted().toList();
-            assertThat(delays.get(CLIENTS / 2))
+            assertThat(delays.get(clients() / 2))
                     .as("nanoseconds in the median")
                     .isLessThan(GuardedServer.LONG.toNanos() / 3);
-            await("all are counted", () -> server.counts().cancelled() == CLIENTS);
+            await("all are counted", () -> server.counts().cancelled() == clients());
             server.serves();
         }
     }
@@ -55,12 +58,12 @@ class DepartureTest {
     @Test
     void a_departure_right_after_the_request_is_seen_too() throws IOException {
         try (GuardedServer server = server(GuardedServer.limits())) {
-            for (int i = 0; i < CLIENTS; i++) {
+            for (int i = 0; i < clients(); i++) {
                 try (RawClient client = server.client()) {
                     client.send(HANG);
                 }
             }
-            await("all are cancelled", () -> server.counts().cancelled() == CLIENTS);
+            await("all are cancelled", () -> server.counts().cancelled() == clients());
         }
     }
 
