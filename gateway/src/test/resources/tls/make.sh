@@ -31,6 +31,7 @@ certificate first authority "$here" $from $to ec -pkeyopt ec_paramgen_curve:P-25
 certificate second authority "$here" $from $to rsa:2048
 certificate edwards authority "$here" $from $to ed25519
 certificate expired authority "$here" $from 20250201000000Z ec -pkeyopt ec_paramgen_curve:P-256
+certificate early authority "$here" 21240101000000Z $to ec -pkeyopt ec_paramgen_curve:P-256
 certificate elsewhere authority DNS:elsewhere.test $from $to ec -pkeyopt ec_paramgen_curve:P-256
 certificate strange stranger "$here" $from $to ec -pkeyopt ec_paramgen_curve:P-256
 certificate client authority DNS:client.test $from $to ec -pkeyopt ec_paramgen_curve:P-256

@@ -45,13 +45,15 @@ class CallCommandTest {
         Files.writeString(folder.resolve("gateway.yaml"), """
                 auth: { api-keys: { file: keys.yaml } }
                 services:
-                  shop: { url: "${SHOP}", headers: { forward: [x-tenant] } }
+                  shop: { url: "${SHOP}", timeout: 20s, headers: { forward: [x-tenant] } }
                 aggregates:
                   GET /page/{id}:
+                    deadline: 20s
                     calls:
                       product: { get: "shop:/products/{path.id}" }
                       seller: { get: "shop:/sellers/{product.seller}", optional: true }
                   POST /orders:
+                    deadline: 20s
                     calls:
                       order: { post: "shop:/orders" }
                 """);

@@ -11,13 +11,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
 
-@Timeout(20)
+@Timeout(60)
 class BesideTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final long NO_HEARTBEAT = TimeUnit.HOURS.toNanos(1);
 
     /** Takes down what it is given. */
@@ -55,15 +57,15 @@ class BesideTest {
                     beside.handOver(number);
                     return false;
                 },
-                in(Duration.ofSeconds(10)),
+                in(LONG),
                 NO_HEARTBEAT,
                 notes);
         assertThat(notes.taken).containsExactlyInAnyOrder(0, 1, 2);
         assertThat(notes.silences).hasValue(0);
     }
 
-    @Test
-    void gives_what_the_deciding_task_hands_over_and_interrupts_the_others() throws Exception {
+    /** What the owner is given where task 0 never ends, and 1 hands itself over and then tells whether it decides. */
+    private static Notes besideOneThatHangs(Deadline deadline, BooleanSupplier decides) throws Exception {
         Beside beside = new Beside(2, new PartsWaiting(), () -> {});
         Notes notes = new Notes();
         CountDownLatch never = new CountDownLatch(1);
@@ -74,31 +76,35 @@ class BesideTest {
                         never.await();
                     }
                     beside.handOver(number);
-                    return true;
+                    return decides.getAsBoolean();
                 },
-                in(Duration.ofSeconds(10)),
+                deadline,
                 NO_HEARTBEAT,
                 notes);
-        assertThat(notes.taken).containsExactly(1);
+        return notes;
+    }
+
+    @Test
+    void gives_what_the_deciding_task_hands_over_and_interrupts_the_others() throws Exception {
+        assertThat(besideOneThatHangs(in(LONG), () -> true).taken).containsExactly(1);
     }
 
     @Test
     void ends_at_the_deadline_without_interrupting_the_owner() throws Exception {
-        Beside beside = new Beside(2, new PartsWaiting(), () -> {});
-        Notes notes = new Notes();
-        CountDownLatch never = new CountDownLatch(1);
-        beside.run(
-                2,
-                number -> {
-                    if (number == 0) {
-                        never.await();
-                    }
-                    beside.handOver(number);
-                    return false;
-                },
-                in(Duration.ofMillis(50)),
-                NO_HEARTBEAT,
-                notes);
+        CountDownLatch handedOver = new CountDownLatch(1);
+        // Nobody learns what time it is before that.
+        Ticker late = () -> {
+            try {
+                handedOver.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return 1;
+        };
+        Notes notes = besideOneThatHangs(new Deadline(0, late), () -> {
+            handedOver.countDown();
+            return false;
+        });
         assertThat(notes.taken).containsExactly(1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -119,7 +125,7 @@ class BesideTest {
                     heard.await();
                     return false;
                 },
-                in(Duration.ofSeconds(10)),
+                in(LONG),
                 TimeUnit.MILLISECONDS.toNanos(2),
                 notes);
         assertThat(heard.getCount()).isZero();
@@ -151,7 +157,7 @@ class BesideTest {
                             }
                             return false;
                         },
-                        in(Duration.ofSeconds(10)),
+                        in(LONG),
                         NO_HEARTBEAT,
                         leaving))
                 .hasMessage("the client is gone");
@@ -181,7 +187,7 @@ class BesideTest {
                                     never.await();
                                     return false;
                                 },
-                                in(Duration.ofSeconds(10)),
+                                in(LONG),
                                 NO_HEARTBEAT,
                                 notes))
                         .isInstanceOf(InterruptedException.class);
@@ -189,7 +195,7 @@ class BesideTest {
             });
             waits.await();
             owner[0].interrupt();
-            run.get(10, TimeUnit.SECONDS);
+            run.get(LONG.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -201,7 +207,7 @@ class BesideTest {
                         _ -> {
                             throw new IllegalArgumentException("a bug");
                         },
-                        in(Duration.ofSeconds(10)),
+                        in(LONG),
                         NO_HEARTBEAT,
                         new Notes()))
                 .isInstanceOf(IllegalStateException.class)

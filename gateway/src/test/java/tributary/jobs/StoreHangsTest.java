@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,9 @@ import tributary.resilience.Ticker;
 
 /** A disk that does not answer, or fails when it has taken all. What nobody was told of is not there afterwards. */
 class StoreHangsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Of who finds a disk that hangs, where nothing else is waited for. */
+    private static final Duration BRIEF = Duration.ofMillis(300);
+
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final JsonValue REQUEST = JsonString.of("what was asked");
 
@@ -36,8 +40,33 @@ class StoreHangsTest {
         HangingDisk.isWell();
     }
 
+    private final AtomicLong ahead = new AtomicLong();
+
     private MvJobStore store() throws Exception {
-        return MvJobStore.open(StoreFolder.open(folder, HangingDisk.scheme()), Ticker.SYSTEM, PATIENCE);
+        return store(LONG);
+    }
+
+    private MvJobStore store(Duration patience) throws Exception {
+        Ticker clock = () -> System.nanoTime() + ahead.get();
+        return MvJobStore.open(StoreFolder.open(folder, HangingDisk.scheme()), clock, patience);
+    }
+
+    /** So that whoever waits for the disk has done so for longer than he does. */
+    private void passPatience() {
+        ahead.addAndGet(LONG.toNanos() + 1);
+    }
+
+    /** Asks, and has the asker's time be up when the disk hangs. */
+    private void givenUp(AutoCloseable asking) throws Exception {
+        FutureTask<Boolean> asked = new FutureTask<>(() -> unavailable(asking), true);
+        Thread asker = Thread.ofVirtual().start(asked);
+        HangingDisk.awaitHanging();
+        do {
+            passPatience();
+            // It does not end his wait, but has him look at the time.
+            asker.interrupt();
+        } while (!asker.join(Duration.ofMillis(5)));
+        assertThat(asked.get()).isTrue();
     }
 
     private static JobRecord job(String id) {
@@ -73,7 +102,7 @@ class StoreHangsTest {
         try (MvJobStore store = store()) {
             store.add(job("kept"), REQUEST, LONG);
             HangingDisk.hangs();
-            unavailable(() -> store.add(job("hung"), REQUEST, LONG));
+            givenUp(() -> store.add(job("hung"), REQUEST, LONG));
             assertThat(store.waiting()).isZero();
             HangingDisk.isWell();
             assertThat(eventually(() -> store.request("kept"))).isEqualTo(REQUEST);
@@ -88,7 +117,7 @@ class StoreHangsTest {
     void it_is_removed_before_the_end_too() throws Exception {
         MvJobStore store = store();
         HangingDisk.hangs();
-        unavailable(() -> store.add(job("hung"), REQUEST, LONG));
+        givenUp(() -> store.add(job("hung"), REQUEST, LONG));
         HangingDisk.isWell();
         store.close();
         // It may take longer than its patience on a busy machine.
@@ -98,7 +127,7 @@ class StoreHangsTest {
 
     @Test
     void what_had_not_begun_is_left_out_and_nobody_waits_for_a_disk_that_hangs() throws Exception {
-        try (MvJobStore store = store()) {
+        try (MvJobStore store = store(BRIEF)) {
             CountDownLatch disk = HangingDisk.hangs();
             Thread first = Thread.startVirtualThread(() -> unavailable(() -> store.add(job("first"), REQUEST, LONG)));
             HangingDisk.awaitHanging();
@@ -138,7 +167,7 @@ class StoreHangsTest {
         try (MvJobStore store = store()) {
             store.add(running, REQUEST, LONG);
             HangingDisk.hangs();
-            unavailable(() -> store.end(ended, JsonString.of("result")));
+            givenUp(() -> store.end(ended, JsonString.of("result")));
             HangingDisk.isWell();
             assertThat(eventually(() -> store.request("a"))).isEqualTo(REQUEST);
             assertThat(store.result("a")).isNull();
@@ -210,11 +239,14 @@ class StoreHangsTest {
             echo.begun.await(30, TimeUnit.SECONDS);
             String second = accepted(jobs);
             HangingDisk.hangs();
-            assertThat(jobs.accept(asked(), LONG)).isInstanceOf(Accepted.Unkept.class);
-            await(() -> jobs.failure() != null);
+            assertThat(jobs.accept(asked(), BRIEF)).isInstanceOf(Accepted.Unkept.class);
+            HangingDisk.awaitHanging();
+            passPatience();
+            assertThat(jobs.failure()).isNotNull();
             unavailable(() -> jobs.cancel(second, "", LONG));
-            echo.gate.countDown();
             HangingDisk.isWell();
+            await(() -> jobs.failure() == null);
+            echo.gate.countDown();
             for (String id : List.of(first, second)) {
                 JobView ended = jobs.awaitEnd(id, LONG);
                 assertThat(ended).isNotNull();
@@ -237,9 +269,10 @@ class StoreHangsTest {
     void the_end_waits_for_no_disk_that_hangs() throws Exception {
         Echo echo = new Echo();
         Jobs.Clocks clocks = new Jobs.Clocks(Ticker.SYSTEM, InstantSource.system());
-        Jobs jobs = Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), store(), echo, clocks);
+        Jobs jobs = Jobs.of(new Jobs.Settings(1, 10, 10, Duration.ofDays(9)), store(BRIEF), echo, clocks);
         jobs.start();
-        accepted(jobs);
+        // On a busy machine so little patience may be too little.
+        await(() -> jobs.accept(asked(), LONG) instanceof Accepted.New);
         echo.begun.await(30, TimeUnit.SECONDS);
         CountDownLatch disk = HangingDisk.hangs();
         // Its worker cannot have the end kept.

@@ -6,17 +6,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tributary.resilience.Alarms.Alarm;
 
 class AlarmsTest {
+    private final Set<Thread> before = wheels();
     private final Alarms alarms = Alarms.start(Ticker.SYSTEM);
+
+    private static Set<Thread> wheels() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("alarms"))
+                .collect(Collectors.toSet());
+    }
 
     @AfterEach
     void end() {
@@ -68,13 +77,17 @@ class AlarmsTest {
 
     @Test
     void does_not_ring_once_cleared() throws Exception {
-        Bell cleared = new Bell();
-        alarms.set(cleared, in(Duration.ofMillis(30)));
-        assertThat(alarms.clear(cleared)).isTrue();
-        Bell later = new Bell();
-        alarms.set(later, in(Duration.ofMillis(60)));
-        later.await();
-        assertThat(cleared.times).hasValue(0);
+        FakeTicker ticker = new FakeTicker();
+        try (Alarms onIt = Alarms.start(ticker)) {
+            Bell cleared = new Bell();
+            onIt.set(cleared, Deadline.after(Duration.ofMillis(30), ticker));
+            assertThat(onIt.clear(cleared)).isTrue();
+            Bell later = new Bell();
+            onIt.set(later, Deadline.after(Duration.ofMillis(60), ticker));
+            ticker.advanceMillis(100);
+            later.await();
+            assertThat(cleared.times).hasValue(0);
+        }
     }
 
     @Test
@@ -86,7 +99,7 @@ class AlarmsTest {
     void may_be_set_again() throws Exception {
         Bell bell = new Bell();
         for (int i = 0; i < 100; i++) {
-            alarms.set(bell, in(Duration.ofHours(i)));
+            alarms.set(bell, in(Duration.ofHours(i + 1)));
             assertThat(alarms.clear(bell)).isTrue();
         }
         alarms.set(bell, in(Duration.ofMillis(5)));
@@ -97,10 +110,9 @@ class AlarmsTest {
     @Test
     void wakes_from_its_sleep() throws Exception {
         // Nothing set: the wheel stands still after a second, as its thread's state tells.
-        Thread wheel = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("alarms"))
-                .reduce((_, last) -> last)
-                .orElseThrow();
+        Set<Thread> ours = wheels();
+        ours.removeAll(before);
+        Thread wheel = ours.iterator().next();
         while (wheel.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }

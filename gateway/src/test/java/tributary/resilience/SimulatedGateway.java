@@ -89,9 +89,10 @@ final class SimulatedGateway {
 
     private void work(double budget) {
         double left = budget;
-        long working = running.stream()
-                .filter(each -> each.waitUntil < now && each.workLeft > 0)
-                .count();
+        int working = 0;
+        for (Running each : running) {
+            working += each.waitUntil < now && each.workLeft > 0 ? 1 : 0;
+        }
         for (Running each : running) {
             if (each.waitUntil >= now || working == 0) {
                 continue;

@@ -24,7 +24,7 @@ final class Curl implements AutoCloseable {
 
     HttpResponse<String> send(String method, String url, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return client.send(request.build(), BodyHandlers.ofString());
     }

@@ -25,7 +25,7 @@ class StubsMainTest {
             }
             assertThat(lines).anyMatch(line -> line.matches("  export CATALOG_URL=http://127\\.0\\.0\\.1:\\d+"));
             process.getOutputStream().close();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

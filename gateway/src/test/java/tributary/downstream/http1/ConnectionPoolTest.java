@@ -91,7 +91,12 @@ class ConnectionPoolTest {
             for (int spins = random.nextInt(1_000); spins > 0; spins--) {
                 Thread.onSpinWait();
             }
-            if (i % 4 == 0) {
+            if (i % 100 == 0) {
+                while (pool.use().waiting() == 0) {
+                    Thread.onSpinWait();
+                }
+                pool.giveBack(held);
+            } else if (i % 4 == 0) {
                 waiter.interrupt();
                 pool.giveBack(held);
             } else {
@@ -101,6 +106,6 @@ class ConnectionPoolTest {
             over.await();
             assertThat(pool.use()).as("round %d", i).isEqualTo(new PoolUse(0, 0, 0));
         }
-        assertThat(served).as("neither always nor never").hasValueGreaterThan(0);
+        assertThat(served).as("at least all who were let wait").hasValueGreaterThanOrEqualTo(50);
     }
 }

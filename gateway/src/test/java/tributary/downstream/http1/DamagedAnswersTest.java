@@ -26,7 +26,7 @@ class DamagedAnswersTest {
             "HTTP/1.1 304 Not Modified\r\netag: \"x\"\r\n\r\n");
     private static final String SPICE = "\r\n\0\t :;,-+0123456789abcdefxHTP/\u00ff";
 
-    private static final Duration BRIEF = Duration.ofMillis(40);
+    private static final Duration BRIEF = Duration.ofMillis(15);
 
     private static String damaged(String good, Random random) {
         StringBuilder text = new StringBuilder(good);
@@ -71,7 +71,7 @@ class DamagedAnswersTest {
                 String end = wire.exchange(Wire.get("/"), staysOpen.get() ? BRIEF : Wire.SOON);
                 long took = Ticker.SYSTEM.nanos() - start;
                 assertThat(end).as(answer).matches("(?s)[1-5]\\d\\d.*|reset|too-large|invalid-json|timeout");
-                assertThat(took).as(answer).isLessThan(Duration.ofSeconds(8).toNanos());
+                assertThat(took).as(answer).isLessThan(Wire.SOON.toNanos() * 2 / 3);
                 assertThat(wire.transport.use().inUse()).as(answer).isZero();
                 toSend.clear();
             }

@@ -62,7 +62,7 @@ class KeptConnectionTest {
         CountDownLatch close = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (ScriptedServer server = new ScriptedServer(once(close, closed, false), answers(ok("second")));
-                Wire wire = Wire.to(server)) {
+                Wire wire = at(new AtomicLong(), server, Wire.settings(4))) {
             assertThat(wire.get()).isEqualTo("200 first");
             close.countDown();
             closed.await();

@@ -59,7 +59,7 @@ class ManyExchangesTest {
                 Wire wire = Wire.to(server.port(), patient())) {
             List<Wire.Begun> begun = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
-                begun.add(wire.begin(Wire.get("/" + i), Duration.ofSeconds(2)));
+                begun.add(wire.begin(Wire.get("/" + i), Duration.ofSeconds(1)));
             }
             for (int i = 0; i < 1000; i++) {
                 assertThat(begun.get(i).text())

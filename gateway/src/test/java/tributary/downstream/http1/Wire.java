@@ -22,7 +22,7 @@ final class Wire implements AutoCloseable {
     /** One for all tests; its thread is a daemon. */
     static final Alarms ALARMS = Alarms.start(Ticker.SYSTEM);
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     final Http1Transport transport;
 
@@ -43,7 +43,7 @@ final class Wire implements AutoCloseable {
     }
 
     static TransportSettings settings(int maxConnections) {
-        return TransportSettings.of(Duration.ofSeconds(5), maxConnections, MAX_RESPONSE);
+        return TransportSettings.of(SOON, maxConnections, MAX_RESPONSE);
     }
 
     static WireRequest get(String target) {
@@ -89,10 +89,14 @@ final class Wire implements AutoCloseable {
 
     /** Begins an exchange on a virtual thread; the future holds its text, or {@code interrupted}. */
     Begun begin(WireRequest request, Duration timeout) {
+        return begin(request, Deadline.after(timeout, Ticker.SYSTEM));
+    }
+
+    Begun begin(WireRequest request, Deadline deadline) {
         CompletableFuture<String> end = new CompletableFuture<>();
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
-                end.complete(text(transport.exchange(request, Deadline.after(timeout, Ticker.SYSTEM))));
+                end.complete(text(transport.exchange(request, deadline)));
             } catch (InterruptedException e) {
                 end.complete(Thread.currentThread().isInterrupted() ? "flag left set" : "interrupted");
             } catch (RuntimeException | Error e) {

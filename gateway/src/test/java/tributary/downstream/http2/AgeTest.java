@@ -6,27 +6,27 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.Wire.Begun;
+import tributary.downstream.http2.Wire.Clock;
 
 /** A connection that never rests stays with one address; so it is followed by another after a while. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AgeTest {
-    private final AtomicLong ahead = new AtomicLong();
+    private final Clock clock = new Clock();
 
     private Wire wire(FrameService service, int connections) {
         TransportSettings settings =
-                new TransportSettings(Duration.ofSeconds(5), connections, 16, Wire.MAX_RESPONSE, Duration.ofHours(1));
-        return Wire.to(service, settings, () -> System.nanoTime() + ahead.get());
+                new TransportSettings(Wire.SOON, connections, 16, Wire.MAX_RESPONSE, Duration.ofHours(1));
+        return Wire.to(service, settings, clock);
     }
 
     private void pass(int seconds) {
-        ahead.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        clock.pass(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest

@@ -3,11 +3,13 @@ package tributary.downstream.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +21,15 @@ import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.FrameService.Peer;
 import tributary.downstream.http2.Wire.Begun;
+import tributary.downstream.http2.Wire.Clock;
 import tributary.resilience.Ticker;
 
 /** How exchanges end that do not go well: deadline, cancellation, silence, floods, broken connections. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class EndingTest {
     private static final Duration SHORT = Duration.ofMillis(150);
+    /** On a clock of the test's. */
+    private static final Duration TIME = Duration.ofSeconds(20);
 
     @FunctionalInterface
     private interface Sending {
@@ -58,7 +63,7 @@ class EndingTest {
             long start = System.nanoTime();
             first.thread().interrupt();
             reset.await();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Wire.SOON.dividedBy(3));
             assertThat(first.text()).isEqualTo("interrupted");
             assertThat(second.text()).isEqualTo("200 a");
             assertThat(wire.get()).isEqualTo("200 b");
@@ -106,82 +111,95 @@ class EndingTest {
 
     @Test
     void a_window_that_stays_shut_ends_one_exchange_and_blocks_no_other() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Clock clock = new Clock();
         try (FrameService service = new FrameService(peer -> {
                     peer.greet(Frame.INITIAL_WINDOW_SIZE, 0);
                     int upload = peer.request();
+                    asked.countDown();
                     peer.answer(peer.request(), "a");
                     peer.reset(upload);
                     peer.answer(peer.request(), "b");
                     peer.untilClosed();
                 });
                 Wire wire = Wire.to(service)) {
-            Begun upload = wire.begin(Wire.post(new byte[100]), Duration.ofMillis(500));
-            while (wire.transport.connections() == 0 || upload.thread().getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-            }
+            Begun upload = wire.begin(Wire.post(new byte[100]), TIME, clock);
+            asked.await();
             assertThat(wire.get()).isEqualTo("200 a");
-            assertThat(upload.text()).isEqualTo("timeout");
+            assertThat(upload.text(clock, TIME)).isEqualTo("timeout");
             assertThat(wire.get()).isEqualTo("200 b");
             assertThat(service.accepted()).isEqualTo(1);
         }
     }
 
+    /** Answers once; then it takes requests, of which {@code asked} tells, and nothing comes from it any more. */
+    private static FrameService.Script fallsSilent(Semaphore asked) {
+        return peer -> {
+            peer.greet();
+            peer.answer(peer.request(), "a");
+            while (true) {
+                peer.request();
+                asked.release();
+            }
+        };
+    }
+
+    private static TransportSettings settings(int connections) {
+        return new TransportSettings(Wire.SOON, connections, 4, Wire.MAX_RESPONSE, Duration.ofHours(1));
+    }
+
     @Test
     void a_connection_on_which_nothing_comes_any_more_is_left_and_then_closed() throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-        try (FrameService service = new FrameService(
-                        peer -> {
-                            peer.greet();
-                            peer.answer(peer.request(), "a");
-                            over.await();
-                        },
-                        FrameService.answering("b"));
-                Wire wire = Wire.to(service)) {
+        Semaphore asked = new Semaphore(0);
+        Clock clock = new Clock();
+        try (FrameService service = new FrameService(fallsSilent(asked), FrameService.answering("b"));
+                Wire wire = Wire.to(service, settings(4), clock)) {
             assertThat(wire.get()).isEqualTo("200 a");
-            assertThat(wire.get(SHORT)).isEqualTo("timeout");
+            Begun vain = wire.begin(Wire.get("/"), SHORT, clock);
+            asked.acquire();
+            assertThat(vain.text(clock, SHORT)).isEqualTo("timeout");
             assertThat(wire.get()).isEqualTo("200 b");
+            assertThat(wire.transport.connections()).isEqualTo(2);
+            clock.pass(Duration.ofSeconds(3));
             wire.awaitConnections(1);
-            over.countDown();
         }
     }
 
     /** A single one says little: it may have been sent only just before its time was up. */
     @Test
     void several_exchanges_of_little_time_tell_that_nobody_is_there() throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-        try (FrameService service = new FrameService(
-                        peer -> {
-                            peer.greet();
-                            peer.answer(peer.request(), "a");
-                            over.await();
-                        },
-                        FrameService.answering("b"));
-                Wire wire = Wire.to(service)) {
+        Semaphore asked = new Semaphore(0);
+        Clock clock = new Clock();
+        Duration little = Duration.ofMillis(20);
+        try (FrameService service = new FrameService(fallsSilent(asked), FrameService.answering("b"));
+                Wire wire = Wire.to(service, settings(4), clock)) {
             assertThat(wire.get()).isEqualTo("200 a");
             for (int i = 0; i < 3; i++) {
-                // On a slow machine fewer of them are enough.
-                assertThat(wire.get(Duration.ofMillis(20))).isIn("timeout", "200 b");
+                Begun vain = wire.begin(Wire.get("/"), little, clock);
+                asked.acquire();
+                assertThat(vain.text(clock, little)).isEqualTo("timeout");
             }
             assertThat(wire.get()).isEqualTo("200 b");
-            over.countDown();
         }
     }
 
     @Test
     void a_connection_that_answers_pings_is_kept_however_slow_its_answers() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Clock clock = new Clock();
         try (FrameService service = new FrameService(peer -> {
                     peer.greet();
                     peer.request();
+                    asked.countDown();
                     byte[] ping = peer.next(frame -> frame.is(Frame.PING)).payload();
                     peer.send(Frame.PING, Frame.ACK, 0, ping);
                     peer.answer(peer.request(), "a");
                     peer.untilClosed();
                 });
-                Wire wire = Wire.to(
-                        service,
-                        new TransportSettings(
-                                Duration.ofSeconds(5), 1, 4, Wire.MAX_RESPONSE, Duration.ofSeconds(30)))) {
-            assertThat(wire.get(SHORT)).isEqualTo("timeout");
+                Wire wire = Wire.to(service, settings(1), clock)) {
+            Begun slow = wire.begin(Wire.get("/"), TIME, clock);
+            asked.await();
+            assertThat(slow.text(clock, TIME)).isEqualTo("timeout");
             assertThat(wire.get()).isEqualTo("200 a");
             assertThat(service.accepted()).isEqualTo(1);
         }
@@ -190,14 +208,21 @@ class EndingTest {
     @Test
     void a_service_that_does_not_read_cannot_hold_an_exchange() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        Clock clock = new Clock();
         try (FrameService service = new FrameService(peer -> {
             peer.greet(Frame.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
             peer.send(Frame.WINDOW_UPDATE, 0, 0, FrameService.number(Integer.MAX_VALUE - 65_535));
+            peer.next(frame -> frame.is(Frame.DATA));
+            asked.countDown();
             over.await();
         })) {
-            try (Wire wire = Wire.to(service)) {
-                assertThat(Wire.text(wire.exchange(Wire.post(new byte[64 << 20]), Duration.ofMillis(500))))
-                        .isEqualTo("timeout");
+            try (Wire wire = Wire.to(service, settings(4), clock)) {
+                Begun upload = wire.begin(Wire.post(new byte[64 << 20]), SHORT, clock);
+                asked.await();
+                assertThat(upload.text(clock, SHORT)).isEqualTo("timeout");
+                wire.transport.close();
+                clock.pass(Duration.ofSeconds(3));
             }
             over.countDown();
         }
@@ -326,15 +351,15 @@ class EndingTest {
 
     @Test
     void a_service_that_is_not_there_fails_all_who_wait() throws Exception {
-        int port;
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = gone.getLocalPort();
-        }
-        Origin origin = new Origin(false, "127.0.0.1", port, "");
         TransportSettings settings = TransportSettings.of(Wire.SOON, 4, Wire.MAX_RESPONSE);
-        try (Wire wire = new Wire(new Http2Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM))) {
-            List<Begun> begun = List.of(wire.begin(), wire.begin(), wire.begin());
-            assertThat(begun).extracting(Begun::text).containsOnly("connect-failed: connection refused");
+        // A port that is taken, and on which nobody listens.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Origin origin = new Origin(false, "127.0.0.1", taken.getLocalPort(), "");
+            try (Wire wire = new Wire(new Http2Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM))) {
+                List<Begun> begun = List.of(wire.begin(), wire.begin(), wire.begin());
+                assertThat(begun).extracting(Begun::text).containsOnly("connect-failed: connection refused");
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ import tributary.downstream.Transport;
 import tributary.downstream.WireRequest;
 import tributary.downstream.http1.Origin;
 import tributary.downstream.http1.TransportSettings;
+import tributary.downstream.http2.Wire.Clock;
 import tributary.resilience.Alarms;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
@@ -36,8 +38,7 @@ class NegotiationTest {
     /** One for all tests; its thread is a daemon. */
     private static final Alarms ALARMS = Alarms.start(Ticker.SYSTEM);
 
-    private static final TransportSettings SETTINGS =
-            TransportSettings.of(Duration.ofSeconds(10), 4, Wire.MAX_RESPONSE);
+    private static final TransportSettings SETTINGS = TransportSettings.of(Wire.SOON, 4, Wire.MAX_RESPONSE);
 
     @TempDir
     static Path folder;
@@ -171,19 +172,25 @@ class NegotiationTest {
 
     @Test
     void over_tls_too_one_connection_is_shared_and_outlives_a_timeout() throws Exception {
-        TransportSettings one = TransportSettings.of(Duration.ofSeconds(10), 1, Wire.MAX_RESPONSE);
+        TransportSettings one = TransportSettings.of(Wire.SOON, 1, Wire.MAX_RESPONSE);
+        CountDownLatch asked = new CountDownLatch(1);
+        Clock clock = new Clock();
+        Duration time = Duration.ofSeconds(20);
         try (FrameService service = new FrameService(keys.listener("h2"), peer -> {
                     peer.greet();
                     int first = peer.request();
+                    asked.countDown();
                     assertThat(peer.reset(first)).isEqualTo(Frame.CANCEL);
                     byte[] ping = new byte[8];
                     peer.send(Frame.PING, Frame.ACK, 0, ping);
                     AnswersTest.inFrames(peer, peer.request(), "x".repeat(2_000_000));
                     peer.untilClosed();
                 });
-                Wire wire = new Wire(new Http2Transport(
-                        origin(service.port()), one, (_, _) -> List.of(), keys.context(), Ticker.SYSTEM))) {
-            assertThat(wire.get(Duration.ofMillis(300))).isEqualTo("timeout");
+                Wire wire = new Wire(
+                        new Http2Transport(origin(service.port()), one, (_, _) -> List.of(), keys.context(), clock))) {
+            Wire.Begun slow = wire.begin(Wire.get("/"), time, clock);
+            asked.await();
+            assertThat(slow.text(clock, time)).isEqualTo("timeout");
             assertThat(wire.get()).hasSize(4 + 2_000_000);
             assertThat(service.accepted()).isEqualTo(1);
         }

@@ -15,13 +15,16 @@ import org.junit.jupiter.api.Timeout;
 import tributary.downstream.WireRequest;
 import tributary.downstream.http1.TransportSettings;
 import tributary.downstream.http2.Wire.Begun;
+import tributary.downstream.http2.Wire.Clock;
 
 /** How exchanges share connections, and what happens when the service does not take them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SharingTest {
+    /** On a clock of the test's. */
+    private static final Duration TIME = Duration.ofSeconds(20);
 
     private static TransportSettings settings(int connections, int waiting, Duration idle) {
-        return new TransportSettings(Duration.ofSeconds(5), connections, waiting, Wire.MAX_RESPONSE, idle);
+        return new TransportSettings(Wire.SOON, connections, waiting, Wire.MAX_RESPONSE, idle);
     }
 
     private static List<Begun> begin(Wire wire, int count) {
@@ -73,6 +76,7 @@ class SharingTest {
     void who_finds_no_room_waits_for_it_and_not_beyond_its_deadline_nor_with_too_many_others() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
+        Clock clock = new Clock();
         try (FrameService service = new FrameService(peer -> {
                     peer.greet(Frame.MAX_CONCURRENT_STREAMS, 1);
                     while (true) {
@@ -85,11 +89,11 @@ class SharingTest {
                 Wire wire = Wire.to(service, settings(1, 1, Duration.ofSeconds(30)))) {
             Begun first = wire.begin();
             asked.await();
-            assertThat(wire.get(Duration.ofMillis(50))).isEqualTo("bulkhead-full");
+            Begun vain = wire.begin(Wire.get("/"), TIME, clock);
+            awaitWaiting(wire);
+            assertThat(vain.text(clock, TIME)).isEqualTo("bulkhead-full");
             Begun second = wire.begin();
-            while (wire.transport.inUse() < 2 || second.thread().getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-            }
+            awaitWaiting(wire);
             assertThat(wire.get()).isEqualTo("bulkhead-full");
             answer.countDown();
             assertThat(first.text()).isEqualTo("200 a");
@@ -98,14 +102,25 @@ class SharingTest {
         }
     }
 
+    private static void awaitWaiting(Wire wire) {
+        while (wire.transport.wireUse().waiting() == 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void a_service_that_takes_no_streams_at_all_is_not_asked_with_one_connection_after_the_other() throws Exception {
+        Clock clock = new Clock();
         try (FrameService service = new FrameService(peer -> {
                     peer.greet(Frame.MAX_CONCURRENT_STREAMS, 0);
                     peer.untilClosed();
                 });
                 Wire wire = Wire.to(service)) {
-            assertThat(wire.get(Duration.ofMillis(200))).isEqualTo("bulkhead-full");
+            Begun vain = wire.begin(Wire.get("/"), TIME, clock);
+            while (wire.transport.wireUse().idle() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(vain.text(clock, TIME)).isEqualTo("bulkhead-full");
             assertThat(service.accepted()).isEqualTo(1);
         }
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import tributary.downstream.Bytes;
 import tributary.downstream.Exchanged;
 import tributary.downstream.Failure;
@@ -20,7 +22,21 @@ import tributary.resilience.Ticker;
 /** What the tests of this package have in common: a transport, requests, and exchanges as text. */
 final class Wire implements AutoCloseable {
     static final int MAX_RESPONSE = 4_000_000;
-    static final Duration SOON = Duration.ofSeconds(15);
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    /** A clock that stands still until a test moves it on: for what is to happen before that no machine is too slow. */
+    static final class Clock implements Ticker {
+        private final AtomicLong nanos = new AtomicLong();
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+
+        void pass(Duration time) {
+            nanos.addAndGet(time.toNanos());
+        }
+    }
 
     final Http2Transport transport;
 
@@ -29,7 +45,7 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire to(FrameService service) {
-        return to(service, TransportSettings.of(Duration.ofSeconds(5), 4, MAX_RESPONSE));
+        return to(service, TransportSettings.of(SOON, 4, MAX_RESPONSE));
     }
 
     static Wire to(FrameService service, TransportSettings settings) {
@@ -109,6 +125,11 @@ final class Wire implements AutoCloseable {
         return begin(get("/"), SOON);
     }
 
+    /** Begins an exchange whose time is up when so much has passed on {@code clock}. */
+    Begun begin(WireRequest request, Duration timeout, Clock clock) {
+        return begin(() -> text(transport.exchange(request, Deadline.after(timeout, clock))));
+    }
+
     record Begun(Thread thread, CompletableFuture<String> end) {
         String text() {
             try {
@@ -116,6 +137,13 @@ final class Wire implements AutoCloseable {
             } catch (InterruptedException | ExecutionException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        /** The same, after so much has passed on {@code clock}, of which who waits for it knows nothing by himself. */
+        String text(Clock clock, Duration passed) {
+            clock.pass(passed);
+            LockSupport.unpark(thread);
+            return text();
         }
     }
 

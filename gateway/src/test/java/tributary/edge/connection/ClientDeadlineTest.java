@@ -3,6 +3,7 @@ package tributary.edge.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.edge.connection.GuardedServer.LONG;
 import static tributary.edge.connection.GuardedServer.await;
+import static tributary.edge.connection.GuardedServer.inTime;
 import static tributary.edge.connection.GuardedServer.timeouts;
 
 import java.io.IOException;
@@ -29,7 +30,7 @@ class ClientDeadlineTest {
                 RawClient client = server.client()) {
             assertThat(client.isClosed()).isTrue();
             assertThat(server.counts().timedOut(Timeout.HEADER)).isEqualTo(1);
-            server.serves();
+            server.servesOn();
         }
     }
 
@@ -38,44 +39,53 @@ class ClientDeadlineTest {
     }
 
     @Test
-    void one_that_never_ends_its_head_hears_408() throws IOException {
+    void one_that_never_ends_its_head_hears_408() throws IOException, InterruptedException {
         for (String begun : beginnings()) {
-            try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
-                    RawClient client = server.client()) {
-                client.send(begun);
-                if (!begun.startsWith("PRI")) {
-                    RawClient.Answer answer = client.answer();
-                    assertThat(answer.status()).isEqualTo(408);
-                    assertThat(answer.closes()).isTrue();
-                    assertThat(answer.body()).contains("urn:tributary:problem:request-timeout");
-                }
-                assertThat(client.isClosed()).isTrue();
-                assertThat(server.counts().timedOut(Timeout.HEADER)).isEqualTo(1);
+            inTime(SHORT, header -> hears408(begun, header));
+        }
+    }
+
+    private void hears408(String begun, Duration header) throws IOException {
+        try (GuardedServer server = server(timeouts(header, LONG, LONG, LONG));
+                RawClient client = server.client()) {
+            client.send(begun);
+            if (!begun.startsWith("PRI")) {
+                RawClient.Answer answer = client.answer();
+                assertThat(answer.status()).isEqualTo(408);
+                assertThat(answer.closes()).isTrue();
+                assertThat(answer.body()).contains("urn:tributary:problem:request-timeout");
             }
+            assertThat(client.isClosed()).isTrue();
+            assertThat(server.counts().timedOut(Timeout.HEADER)).isEqualTo(1);
         }
     }
 
     @Test
-    void a_byte_now_and_then_does_not_lengthen_a_head() throws IOException {
-        try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
-                RawClient client = server.client()) {
-            server.serves();
-            Thread dripping = Thread.ofVirtual().start(() -> drip(client, "GET /ignore HTTP/1.1\r\nHost: x\r\nA: "));
-            assertThat(client.answer().status()).isEqualTo(408);
-            server.serves();
-            client.leave();
-            await("the drip ends", () -> !dripping.isAlive());
-        }
+    void a_byte_now_and_then_does_not_lengthen_a_head() throws IOException, InterruptedException {
+        inTime(SHORT, header -> {
+            try (GuardedServer server = server(timeouts(header, LONG, LONG, LONG));
+                    RawClient client = server.client()) {
+                Thread dripping =
+                        Thread.ofVirtual().start(() -> drip(client, "GET /ignore HTTP/1.1\r\nHost: x\r\nA: "));
+                assertThat(client.answer().status()).isEqualTo(408);
+                server.servesOn();
+                client.leave();
+                await("the drip ends", () -> !dripping.isAlive());
+            }
+        });
     }
 
     @Test
-    void the_second_head_has_its_own_time() throws IOException {
-        try (GuardedServer server = server(timeouts(SHORT, LONG, LONG, LONG));
-                RawClient client = server.client()) {
-            client.send("GET /slow?ms=400&id=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /ignore HTTP/1.1\r\n");
-            assertThat(client.answer().body()).isEqualTo("1");
-            assertThat(client.answer().status()).isEqualTo(408);
-        }
+    void the_second_head_has_its_own_time() throws IOException, InterruptedException {
+        inTime(SHORT, header -> {
+            try (GuardedServer server = server(timeouts(header, LONG, LONG, LONG));
+                    RawClient client = server.client()) {
+                client.send("GET /slow?ms=" + 2 * header.toMillis()
+                        + "&id=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /ignore HTTP/1.1\r\n");
+                assertThat(client.answer().body()).isEqualTo("1");
+                assertThat(client.answer().status()).isEqualTo(408);
+            }
+        });
     }
 
     @Test
@@ -116,12 +126,14 @@ class ClientDeadlineTest {
     }
 
     @Test
-    void a_request_at_work_is_under_no_deadline_of_its_connection() throws IOException {
-        try (GuardedServer server = server(timeouts(SHORT, SHORT, SHORT, SHORT));
-                RawClient client = server.client()) {
-            client.send("GET /slow?ms=700&id=7 HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(client.answer().body()).isEqualTo("7");
-        }
+    void a_request_at_work_is_under_no_deadline_of_its_connection() throws IOException, InterruptedException {
+        inTime(SHORT, brief -> {
+            try (GuardedServer server = server(timeouts(brief, brief, brief, brief));
+                    RawClient client = server.client()) {
+                client.send("GET /slow?ms=" + 3 * brief.toMillis() + "&id=7 HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.answer().body()).isEqualTo("7");
+            }
+        });
     }
 
     @Test
@@ -139,16 +151,22 @@ class ClientDeadlineTest {
     void one_that_does_not_read_is_ended() throws IOException {
         try (GuardedServer server = server(timeouts(LONG, LONG, LONG, SHORT));
                 RawClient client = server.client()) {
+            // Else the system may have room for all of it.
+            client.socket.setReceiveBufferSize(64 * 1024);
             client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
             await("the write is given up", () -> server.counts().timedOut(Timeout.WRITE) == 1);
             await("the connection ends", () -> server.counts().open() == 0);
-            server.serves();
+            server.servesOn();
         }
     }
 
     @Test
     void one_that_reads_slowly_but_steadily_gets_all() throws IOException, InterruptedException {
-        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, Duration.ofMillis(600)));
+        inTime(Duration.ofMillis(300), this::readsSlowly);
+    }
+
+    private void readsSlowly(Duration write) throws IOException, InterruptedException {
+        try (GuardedServer server = server(timeouts(LONG, LONG, LONG, write));
                 RawClient client = server.client()) {
             client.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             InputStream in = client.socket.getInputStream();
@@ -156,8 +174,8 @@ class ClientDeadlineTest {
             long all = 0;
             for (int n = in.readNBytes(some, 0, some.length); n > 0; n = in.readNBytes(some, 0, some.length)) {
                 all += n;
-                // This is no waiting for something, but the slowness itself.
-                Thread.sleep(5);
+                // This is no waiting for something, but the slowness itself: about twice the time for all.
+                Thread.sleep(write.dividedBy(30));
             }
             assertThat(all).isGreaterThan(16 * 1024 * 1024);
         }

@@ -14,8 +14,11 @@ import tributary.plan.ClientLimits;
 
 /** Clients that leave while their request is at work, and bytes that come meanwhile. */
 class DepartureTest {
-    private static final int CLIENTS = 200;
     private static final String HANG = "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    int clients() {
+        return 200;
+    }
 
     /** Over TLS in a class that inherits this one. */
     GuardedServer server(ClientLimits limits) {
@@ -27,12 +30,12 @@ class DepartureTest {
     void every_departure_ends_its_request(boolean reset) throws IOException {
         try (GuardedServer server = server(GuardedServer.limits())) {
             List<RawClient> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
+            for (int i = 0; i < clients(); i++) {
                 RawClient client = server.client();
                 client.send(HANG);
                 clients.add(client);
             }
-            await("all hang", () -> server.hanging.get() == CLIENTS);
+            await("all hang", () -> server.hanging.get() == clients());
             long left = System.nanoTime();
             for (RawClient client : clients) {
                 if (reset) {
@@ -41,11 +44,13 @@ class DepartureTest {
                     client.leave();
                 }
             }
-            await("all are interrupted", () -> server.interruptedAt.size() == CLIENTS);
+            await("all are interrupted", () -> server.interruptedAt.size() == clients());
             List<Long> delays =
                     server.interruptedAt.stream().map(at -> at - left).sorted().toList();
-            assertThat(delays.get(CLIENTS / 2)).as("nanoseconds in the median").isLessThan(1_000_000_000L);
-            await("all are counted", () -> server.counts().cancelled() == CLIENTS);
+            assertThat(delays.get(clients() / 2))
+                    .as("nanoseconds in the median")
+                    .isLessThan(GuardedServer.LONG.toNanos() / 3);
+            await("all are counted", () -> server.counts().cancelled() == clients());
             server.serves();
         }
     }
@@ -53,12 +58,12 @@ class DepartureTest {
     @Test
     void a_departure_right_after_the_request_is_seen_too() throws IOException {
         try (GuardedServer server = server(GuardedServer.limits())) {
-            for (int i = 0; i < CLIENTS; i++) {
+            for (int i = 0; i < clients(); i++) {
                 try (RawClient client = server.client()) {
                     client.send(HANG);
                 }
             }
-            await("all are cancelled", () -> server.counts().cancelled() == CLIENTS);
+            await("all are cancelled", () -> server.counts().cancelled() == clients());
         }
     }
 
@@ -84,14 +89,17 @@ class DepartureTest {
     }
 
     @Test
-    void one_that_has_said_all_at_once_is_answered_if_it_is_answered_fast() throws IOException {
-        try (GuardedServer server = server(GuardedServer.limits());
-                RawClient client = server.client()) {
-            client.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
-            client.socket.shutdownOutput();
-            assertThat(client.answer().body()).isEqualTo("ignored");
-            assertThat(client.isClosed()).isTrue();
-        }
+    void one_that_has_said_all_at_once_is_answered_if_it_is_answered_fast() throws IOException, InterruptedException {
+        // A machine that pauses just then is not fast: hence more than once, if need be.
+        GuardedServer.inTime(Watch.TICK, _ -> {
+            try (GuardedServer server = server(GuardedServer.limits());
+                    RawClient client = server.client()) {
+                client.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.socket.shutdownOutput();
+                assertThat(client.answer().body()).isEqualTo("ignored");
+                assertThat(client.isClosed()).isTrue();
+            }
+        });
     }
 
     @Test
@@ -122,9 +130,9 @@ class DepartureTest {
                 text.append(
                         switch (random.nextInt(4)) {
                             case 0 -> slow(0, i);
-                            case 1 -> slow(random.nextInt(60), i);
-                            case 2 -> post("/slow?ms=" + random.nextInt(50) + "&id=" + i, body);
-                            default -> chunked("/slow?ms=" + random.nextInt(50) + "&id=" + i, body);
+                            case 1 -> slow(random.nextInt(30), i);
+                            case 2 -> post("/slow?ms=" + random.nextInt(25) + "&id=" + i, body);
+                            default -> chunked("/slow?ms=" + random.nextInt(25) + "&id=" + i, body);
                         });
             }
             byte[] bytes = GuardedServer.ascii(text.toString());
@@ -143,7 +151,7 @@ class DepartureTest {
                 int n = Math.min(bytes.length - at, 1 + random.nextInt(400));
                 client.send(java.util.Arrays.copyOfRange(bytes, at, at + n));
                 at += n;
-                Thread.sleep(random.nextInt(4) == 0 ? random.nextInt(40) : 0);
+                Thread.sleep(random.nextInt(4) == 0 ? random.nextInt(15) : 0);
             }
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

@@ -65,16 +65,17 @@ class DrainTest {
                 RawClient working = server.client()) {
             idle.send("GET /ignore HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(idle.answer().closes()).isFalse();
-            working.send("GET /slow?ms=300&id=1 HTTP/1.1\r\nHost: x\r\n\r\n");
-            await("all are in", () -> server.counts().open() == 3);
+            working.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n");
+            await("all are in", () -> server.counts().open() == 3 && server.slow.get() == 1);
             server.guard().beginDrain();
             assertThat(idle.isClosed()).isTrue();
             assertThat(fresh.isClosed()).isTrue();
             try (RawClient late = server.client()) {
                 assertThat(late.isClosed()).isTrue();
             }
+            server.release.countDown();
             RawClient.Answer answer = working.answer();
-            assertThat(answer.body()).isEqualTo("1");
+            assertThat(answer.body()).isEqualTo("held");
             assertThat(answer.closes()).isTrue();
             assertThat(working.isClosed()).isTrue();
         }
@@ -84,13 +85,14 @@ class DrainTest {
     void streams_at_work_are_answered_after_a_goaway() throws IOException {
         try (GuardedServer server = server(limits());
                 H2Client client = server.http2()) {
-            client.get(1, "/slow?ms=300&id=1");
+            client.get(1, "/held");
             assertThat(client.next(f -> f.type() == H2Client.SETTINGS).stream()).isZero();
             await("it has begun", () -> server.slow.get() == 1);
             server.guard().beginDrain();
             H2Client.Frame goAway = client.next(f -> f.type() == H2Client.GOAWAY);
             assertThat(goAway.error()).isZero();
-            assertThat(client.answer(1)).isEqualTo("1");
+            server.release.countDown();
+            assertThat(client.answer(1)).isEqualTo("held");
             assertThat(client.isClosed()).isTrue();
         }
     }

@@ -13,10 +13,13 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.LastResort;
@@ -26,8 +29,8 @@ import tributary.tls.Certificates;
 
 /**
  * A guarded listener on a free port with one handler of a few targets: {@code /echo} answers the body, {@code /hang} works
- * until its client leaves, {@code /slow} for some milliseconds, {@code /ignore} answers without reading, {@code /large} with
- * much, {@code /marker} counts. Closing it checks that nothing is left.
+ * until its client leaves, {@code /slow} for some milliseconds, {@code /held} until it is let go, {@code /ignore} answers
+ * without reading, {@code /large} with much, {@code /marker} counts. Closing it checks that nothing is left.
  */
 final class GuardedServer implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(30);
@@ -38,6 +41,12 @@ final class GuardedServer implements AutoCloseable {
     final AtomicInteger reading = new AtomicInteger();
     final Queue<Long> interruptedAt = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    /** Lets those go that wait in {@code /held}. */
+    final CountDownLatch release = new CountDownLatch(1);
+
+    /** Those of others, which may not have ended when this one has. */
+    private final Set<Thread> watchesBefore = watches();
+
     private final Guard guard;
     private final WebServer server;
     private final @Nullable SSLContext tls;
@@ -121,6 +130,10 @@ final class GuardedServer implements AutoCloseable {
                 });
                 response.send(answer);
             }
+            case "/held" -> {
+                String answer = Presence.of(request).during(this::held);
+                response.send(answer);
+            }
             case "/ignore" -> response.send("ignored");
             case "/refuse" -> response.status(415).header("Connection", "close").send("refused");
             case "/large" -> Presence.of(request).writing(() -> response.send(new byte[16 * 1024 * 1024]));
@@ -141,10 +154,16 @@ final class GuardedServer implements AutoCloseable {
         }
     }
 
+    private String held() throws InterruptedException {
+        slow.incrementAndGet();
+        assertThat(release.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return "held";
+    }
+
     private boolean hang() throws InterruptedException {
         hanging.incrementAndGet();
         try {
-            return new CountDownLatch(1).await(LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+            return new CountDownLatch(1).await(LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interruptedAt.add(System.nanoTime());
             throw e;
@@ -186,6 +205,42 @@ final class GuardedServer implements AutoCloseable {
         }
     }
 
+    /** The same, where times are short: perhaps not the first, for which this machine may have been too slow. */
+    void servesOn() {
+        await("a well-behaved client is served", () -> {
+            try {
+                serves();
+                return true;
+            } catch (IOException | AssertionError e) {
+                return false;
+            }
+        });
+    }
+
+    @FunctionalInterface
+    interface Attempt {
+        void within(Duration time) throws IOException, InterruptedException;
+    }
+
+    /**
+     * For what must be late by {@code brief}, and other things before it not: where this machine is too slow for those, all is
+     * done again with twice the time.
+     */
+    static void inTime(Duration brief, Attempt attempt) throws IOException, InterruptedException {
+        Duration time = brief;
+        while (true) {
+            try {
+                attempt.within(time);
+                return;
+            } catch (IOException | AssertionError e) {
+                time = time.multipliedBy(2);
+                if (time.compareTo(brief.multipliedBy(32)) > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
@@ -209,7 +264,12 @@ final class GuardedServer implements AutoCloseable {
         server.stop();
         guard.close();
         assertThat(failures).as("failures of handlers").isEmpty();
-        await("the watch ends", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("connection watch")));
+        await("the watch ends", () -> watchesBefore.containsAll(watches()));
+    }
+
+    private static Set<Thread> watches() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("connection watch"))
+                .collect(Collectors.toSet());
     }
 }

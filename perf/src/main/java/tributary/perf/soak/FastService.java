@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class FastService implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final ServerSocket listener;
-    private final Gathering gathering = new Gathering();
+    private final Gathering gathering = new Gathering(Duration.ofSeconds(8));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(THREADS, 0).factory());

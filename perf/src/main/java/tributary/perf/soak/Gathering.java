@@ -1,17 +1,22 @@
 package tributary.perf.soak;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets those who come go on once so many of them are here together. Thread-safe. */
 final class Gathering {
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(3);
+    private final long longest;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition complete = lock.newCondition();
     private int present;
     private int gatherings;
+
+    /** @param longest how long one waits for the others */
+    Gathering(Duration longest) {
+        this.longest = longest.toNanos();
+    }
 
     /** Waits for {@code count} to be here, this caller among them; returns false where they did not come in time. */
     boolean awaited(int count) throws InterruptedException {
@@ -25,7 +30,7 @@ final class Gathering {
                 complete.signalAll();
                 return true;
             }
-            long nanos = LONGEST;
+            long nanos = longest;
             while (gatherings == before && nanos > 0) {
                 nanos = complete.awaitNanos(nanos);
             }

@@ -18,7 +18,7 @@ class ChildTest {
         ProcessHandle process;
         try (ServiceProcess service = ServiceProcess.start(scratch)) {
             process = ProcessHandle.of(service.child().pid()).orElseThrow();
-            Http.await200(service.child(), service.port(), "/json/64", Duration.ofSeconds(10));
+            Http.await200(service.child(), service.port(), "/json/64", Duration.ofSeconds(60));
             assertThat(Http.get(service.port(), "/json/64").body()).hasSize(64);
             assertThat(service.child().cpuSeconds()).isPositive();
             service.child().residentMegabytes().ifPresent(megabytes -> assertThat(megabytes)

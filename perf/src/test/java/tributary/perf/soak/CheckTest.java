@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ class CheckTest {
 
     @Test
     void a_bulkhead_that_lost_a_place_is_noticed() throws Exception {
-        Gathering gathering = new Gathering();
+        Gathering gathering = new Gathering(Duration.ofMillis(20));
 
         assertThat(gathering.awaited(1)).isTrue();
         assertThat(gathering.awaited(2)).isFalse();
