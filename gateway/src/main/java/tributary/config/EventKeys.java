@@ -194,11 +194,11 @@ final class EventKeys {
     static final Section EMIT = new Section("aggregates.\"METHOD /path\".emit", """
             An event of each request whose calls were begun, made when they have ended and before the answer is written. Its
             expressions know what those of the response know, and `request`: `id`, `traceId`, `time`, `client` (the key's owner, or
-            the address), `aggregate`, `status`, and `outcome` (`ok`, `partial`, or a problem's reason). Where a request fails, the
-            calls that were not answered are null; where its client has left, all are, and the status is 499. A job makes its events
-            when it is done; one that was cancelled, or broken off by the gateway's end, with 499 and `cancelled`. So do
-            runs of `schedules`, whose `client` is `schedule/NAME`; `./tributary call` makes none. An event that cannot be made is
-            dropped, counted and logged, and the request unharmed.""", """
+            the address), `aggregate`, `status`, and `outcome` (`ok`, `partial`, or a problem's reason; a stream's status is 200
+            whatever its outcome). Where a request fails, the calls that were not answered are null; where its client has left, all
+            are, and the status is 499. A job makes its events when it is done; one that was cancelled, or broken off by the
+            gateway's end, with 499 and `cancelled`. So do runs of `schedules`, whose `client` is `schedule/NAME`;
+            `./tributary call` makes none. An event that cannot be made is dropped, counted and logged, and the request unharmed.""", """
             aggregates:
               POST /orders:
                 calls: { order: { post: "orders:/orders" } }
