@@ -1,9 +1,12 @@
 package tributary;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tributary.plan.ClientLimits;
+import tributary.plan.JobsSpec;
 import tributary.plan.Plan;
 import tributary.plan.Plan.AdminSpec;
 import tributary.plan.ServerSpec;
@@ -15,8 +18,8 @@ import tributary.plan.ServerSpec;
  * @param kept what it wants otherwise, one line each
  */
 record FixedAtStart(Plan plan, List<String> kept) {
-    /** A key that a listener reads only when it starts. */
-    private record Fixed(String key, Function<Plan, Object> value) {}
+    /** A key that is read at the start only; its value is null where a plan has no section for it. */
+    private record Fixed(String key, Function<Plan, @Nullable Object> value) {}
 
     private static final List<Fixed> KEYS = List.of(
             new Fixed("server.host", plan -> plan.server().host()),
@@ -32,9 +35,23 @@ record FixedAtStart(Plan plan, List<String> kept) {
             new Fixed("server.tls", plan -> plan.server().tls() == null ? "off" : "on"),
             new Fixed("admin.host", plan -> plan.admin().host()),
             new Fixed("admin.port", plan -> plan.admin().port()),
-            new Fixed("telemetry.otlp", plan -> String.valueOf(plan.telemetry().otlp())),
+            new Fixed(
+                    "telemetry.otlp",
+                    plan -> plan.telemetry().otlp() == null
+                            ? "off"
+                            : plan.telemetry().otlp()),
             new Fixed("telemetry.log-format", plan -> plan.telemetry().logFormat()),
-            new Fixed("jobs", plan -> String.valueOf(plan.jobs())));
+            new Fixed("jobs", plan -> plan.jobs() == null ? "off" : "on"),
+            job("path", JobsSpec::path),
+            job("workers", JobsSpec::workers),
+            job("queue", JobsSpec::queue),
+            job("max-kept", JobsSpec::maxKept),
+            job("retention", JobsSpec::retention),
+            job("max-result", JobsSpec::maxResult));
+
+    private static Fixed job(String key, Function<JobsSpec, Object> value) {
+        return new Fixed("jobs." + key, plan -> plan.jobs() == null ? null : value.apply(plan.jobs()));
+    }
 
     private static Fixed limit(String key, Function<ClientLimits, Object> value) {
         return new Fixed("server." + key, plan -> value.apply(plan.server().limits()));
@@ -49,8 +66,8 @@ record FixedAtStart(Plan plan, List<String> kept) {
         for (Fixed fixed : KEYS) {
             Object is = fixed.value().apply(running);
             Object wanted = fixed.value().apply(next);
-            if (!is.equals(wanted)) {
-                kept.add(fixed.key() + " stays " + is + " until a restart; it would be " + wanted);
+            if (is != null && wanted != null && !is.equals(wanted)) {
+                kept.add(fixed.key() + " stays " + written(is) + " until a restart; it would be " + written(wanted));
             }
         }
         AdminSpec admin = running.admin();
@@ -68,6 +85,19 @@ record FixedAtStart(Plan plan, List<String> kept) {
                         running.jobs(),
                         next.events()),
                 kept);
+    }
+
+    /** As one would write it. */
+    private static String written(Object value) {
+        if (!(value instanceof Duration duration)) {
+            return value.toString();
+        }
+        long millis = duration.toMillis();
+        return millis % 3_600_000 == 0
+                ? millis / 3_600_000 + "h"
+                : millis % 60_000 == 0
+                        ? millis / 60_000 + "m"
+                        : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
     private static ServerSpec server(ServerSpec running, ServerSpec next) {

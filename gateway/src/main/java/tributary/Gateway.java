@@ -66,6 +66,9 @@ public final class Gateway implements AutoCloseable {
     /** What is over lies about for so long at most. */
     private static final Duration MOST_BETWEEN_CLEANINGS = Duration.ofMinutes(1);
 
+    /** Where jobs are kept for milliseconds only: what is cleaned all the time leaves time for nothing else. */
+    private static final Duration LEAST_BETWEEN_CLEANINGS = Duration.ofMillis(50);
+
     /** How long events may take to be delivered in the end, at most; and what they have beyond {@code server.drain}. */
     private static final Duration LONGEST_EVENTS_END = Duration.ofSeconds(5);
 
@@ -164,7 +167,8 @@ public final class Gateway implements AutoCloseable {
         jobs.start();
         schedule.begin(new Periodic(
                 "jobs cleaning",
-                Rhythm.every(shorter(spec.retention().dividedBy(10), MOST_BETWEEN_CLEANINGS)),
+                Rhythm.every(
+                        shorter(spec.retention().dividedBy(10).plus(LEAST_BETWEEN_CLEANINGS), MOST_BETWEEN_CLEANINGS)),
                 () -> jobs.clean() ? Periodic.Result.DONE : new Periodic.Result.Failed("store")));
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -213,6 +214,40 @@ class JobsTest {
             assertThat(gateway.get(job + "/events").body())
                     .contains("event: end")
                     .doesNotContain("event: progress");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/events | application/json | 406 | text/event-stream",
+                "/events | text/event-stream;q=0, */* | 406 | text/event-stream",
+                "/events | text/* | 200 | event: end",
+                "/events | */* | 200 | event: end",
+                "'' | text/event-stream | 406 | application/json",
+                "'' | application/* | 200 | succeeded",
+            })
+    void tells_in_no_form_that_the_client_does_not_take(String what, String accept, int status, String said)
+            throws Exception {
+        try (TestGateway gateway = gateway("")) {
+            String job = accepted(gateway, "/quick/7");
+            ended(gateway, job);
+            HttpResponse<String> answer = gateway.get(job + what, "Accept", accept);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).contains(said);
+            if (status == 406) {
+                assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+                assertThat(answer.body()).contains("urn:tributary:problem:not-acceptable");
+                assertThat(gateway.send("HEAD", job + what, "", "Accept", accept)
+                                .statusCode())
+                        .isEqualTo(406);
+                // It tells nobody which jobs there are, and keeps nobody from cancelling.
+                assertThat(gateway.get("/jobs/none" + what, "Accept", accept).statusCode())
+                        .isEqualTo(404);
+                assertThat(gateway.send("DELETE", job, "", "Accept", accept).statusCode())
+                        .isEqualTo(200);
+            }
         }
     }
 

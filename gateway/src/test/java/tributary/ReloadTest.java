@@ -279,6 +279,23 @@ class ReloadTest {
     }
 
     @Test
+    void what_jobs_keep_is_named_key_by_key_as_it_is_written() throws Exception {
+        String jobs = "\njobs: { path: kept, workers: 2, retention: 90s }\n";
+        String page = page(one, "old")
+                .replace("aggregates:", "aggregates:\n  GET /job: { async: true, calls: { a: { get: \"kept:/a\" } } }");
+        Path file = file(page + jobs);
+        try (TestGateway gateway = TestGateway.watching(file, Map.of())) {
+            file(page + jobs.replace("workers: 2, retention: 90s", "workers: 3, retention: 2h"));
+            JsonObject taken = reload(gateway, 200);
+            assertThat(list(taken, "warnings"))
+                    .extracting(each -> ((JsonString) ((JsonObject) each).get("message")).text())
+                    .containsExactly(
+                            "jobs.workers stays 2 until a restart; it would be 3",
+                            "jobs.retention stays 90s until a restart; it would be 2h");
+        }
+    }
+
+    @Test
     void what_cannot_change_while_it_runs_is_kept_and_named() throws Exception {
         Path file = file(page(one, "old"));
         try (TestGateway gateway = TestGateway.watching(file, Map.of())) {

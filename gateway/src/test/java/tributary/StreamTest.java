@@ -79,6 +79,11 @@ class StreamTest {
                 stream: true
                 partial: { problems: false }
                 calls: { broken: { get: "shop:/broken", optional: true, default: [] } }
+              GET /constant/{id}:
+                stream: true
+                deadline: 5s
+                calls: { late: { get: "gate:/late" } }
+                response: { id: "{path.id}", late: "{late}", fixed: 1 }
               GET /plain:
                 calls:
                   quick: { get: "shop:/quick" }
@@ -231,6 +236,17 @@ class StreamTest {
     }
 
     @Test
+    void sends_at_once_what_needs_no_call() throws Exception {
+        try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1);
+                Parts parts = rig.ask("/constant/7", LINES)) {
+            assertThat(parts.lines().readLine()).isEqualTo("{\"call\":\"id\",\"value\":\"7\"}");
+            assertThat(parts.lines().readLine()).isEqualTo("{\"call\":\"fixed\",\"value\":1}");
+            rig.open();
+            assertThat(parts.lines().readLine()).contains("\"call\":\"late\"");
+        }
+    }
+
+    @Test
     void sends_no_more_than_the_document_would_hold() throws Exception {
         try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1)) {
             assertThat(rig.gateway.get("/nothing", "Accept", LINES).body())
@@ -285,6 +301,7 @@ class StreamTest {
                 "/needed | application/json | 502",
                 "/needed | application/json, text/event-stream;q=0.5 | 502",
                 "/needed | text/html | 406",
+                "/plain | text/* | 406",
             })
     void gives_the_whole_document_to_who_does_not_ask_for_parts(String target, String accept, int status)
             throws Exception {
@@ -293,13 +310,44 @@ class StreamTest {
         }
     }
 
-    @Test
-    void says_in_a_head_alone_what_there_would_be() throws Exception {
-        try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1)) {
-            HttpResponse<String> head = rig.gateway.send("HEAD", "/calls", "", "Accept", LINES);
-            assertThat(head.statusCode()).isEqualTo(200);
-            assertThat(head.headers().firstValue("content-type")).contains(LINES);
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void says_in_a_head_alone_what_there_would_be(HttpClient.Version version) throws Exception {
+        try (Rig rig = new Rig(version);
+                HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            HttpRequest request = HttpRequest.newBuilder(rig.gateway.uri("/calls"))
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .header("Accept", LINES)
+                    .build();
+            // The first request on a plain connection is what it is upgraded with.
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> head = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(head.version()).isEqualTo(version);
+                assertThat(head.statusCode()).isEqualTo(200);
+                assertThat(head.headers().firstValue("content-type")).contains(LINES);
+                assertThat(head.headers().firstValue("content-length")).isEmpty();
+            }
             assertThat(rig.shop.targets()).isEmpty();
+        }
+    }
+
+    @Test
+    void takes_a_head_for_no_longer_than_it_is() throws Exception {
+        try (Rig rig = new Rig(HttpClient.Version.HTTP_1_1);
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), rig.gateway.port())) {
+            client.getOutputStream()
+                    .write(("HEAD /calls HTTP/1.1\r\nHost: a\r\nAccept: " + EVENTS
+                                    + "\r\n\r\nHEAD /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String[] heads =
+                    new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\r\n\r\n", -1);
+            assertThat(heads).hasSize(3);
+            assertThat(heads[0])
+                    .startsWith("HTTP/1.1 200 ")
+                    .doesNotContainIgnoringCase("content-length")
+                    .doesNotContainIgnoringCase("transfer-encoding");
+            assertThat(heads[1]).startsWith("HTTP/1.1 404 ");
+            assertThat(heads[2]).isEmpty();
         }
     }
 

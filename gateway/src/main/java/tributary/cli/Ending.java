@@ -69,8 +69,10 @@ final class Ending implements AutoCloseable {
         for (Runnable end = next(); end != null; end = next()) {
             try {
                 end.run();
-            } catch (RuntimeException e) {
-                // The others must be ended all the same.
+            } catch (RuntimeException | LinkageError e) {
+                // The others must be ended all the same. A class may be missing since the jar was replaced by a newer
+                // one: the
+                // process would neither serve nor end.
                 System.err.println("tributary: could not end cleanly: " + e);
                 well = false;
             }

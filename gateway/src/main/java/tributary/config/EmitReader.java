@@ -11,6 +11,9 @@ final class EmitReader {
     /** The name that expressions of events know beside all others. */
     static final String REQUEST = "request";
 
+    /** What it has. */
+    static final List<String> MEMBERS = List.of("id", "traceId", "time", "client", "aggregate", "status", "outcome");
+
     private static final int MOST = 20;
 
     private final Fields fields;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be said of where events go, and of the events of an aggregate. */
 final class EventKeys {
-    private static final int SHORTEST_SECRET = 16;
     private static final String EVERY = "every";
 
     /** Unlike a service's, it may have a query: many receivers want a token there. */
@@ -102,14 +101,9 @@ final class EventKeys {
             Key.required("url", URL, "Where events are posted. Redirects are not followed.");
     static final Key<String> SECRET = Key.optional(
             "secret",
-            Types.scalar("text", "a secret of 16 characters or more", Schemas.text(".{16,}"), scalar -> {
-                if (scalar.text().length() < SHORTEST_SECRET) {
-                    throw new Unfit("it has 16 characters at least");
-                }
-                return scalar.text();
-            }),
+            Types.LONG_SECRET,
             "With it each request is signed: `Tributary-Signature: t=UNIX,v1=HEX`, where HEX is HMAC-SHA256 by the secret"
-                    + " over `UNIX.BODY`. Keep it in a file: `${file:webhook-secret}`.");
+                    + " over `UNIX.BODY`. 16 characters at least; keep it in a file: `${file:webhook-secret}`.");
     static final Key<Duration> TIMEOUT = Key.of(
             "timeout",
             Quantities.DURATION,
@@ -200,10 +194,11 @@ final class EventKeys {
     static final Section EMIT = new Section("aggregates.\"METHOD /path\".emit", """
             An event of each request whose calls were begun, made when they have ended and before the answer is written. Its
             expressions know what those of the response know, and `request`: `id`, `traceId`, `time`, `client` (the key's owner, or
-            the address), `aggregate`, `status`, and `outcome` (`ok`, `partial`, or a problem's reason). Where a request fails, the
-            calls that were not answered are null; where its client has left, all are, and the status is 499. A job makes its events
-            when it is done; one that was cancelled, or broken off by the gateway's end, with 499 and `cancelled`. `schedules` and
-            `./tributary call` make none. An event that cannot be made is dropped, counted and logged, and the request unharmed.""", """
+            the address), `aggregate`, `status`, and `outcome` (`ok`, `partial`, or a problem's reason; a stream's status is 200
+            whatever its outcome). Where a request fails, the calls that were not answered are null; where its client has left, all
+            are, and the status is 499. A job makes its events when it is done; one that was cancelled, or broken off by the
+            gateway's end, with 499 and `cancelled`. So do runs of `schedules`, whose `client` is `schedule/NAME`;
+            `./tributary call` makes none. An event that cannot be made is dropped, counted and logged, and the request unharmed.""", """
             aggregates:
               POST /orders:
                 calls: { order: { post: "orders:/orders" } }
@@ -215,7 +210,7 @@ final class EventKeys {
     private EventKeys() {}
 
     private static @Nullable Duration flush(At at, Node node, Problems problems) {
-        if (node instanceof Node.Scalar scalar && scalar.text().startsWith("e")) {
+        if (node instanceof Node.Scalar scalar && !scalar.text().matches("[0-9].*")) {
             if (!scalar.text().equals(EVERY)) {
                 Types.wrong(at, node, "expected every, or a duration such as 1s, found " + node.found(), problems);
                 return null;

@@ -1,6 +1,7 @@
 package tributary.config;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,6 +124,14 @@ final class EventPlanner {
                 problems.error(
                         written.place(),
                         written.at() + ": " + Quoted.of(written.value()) + " is written by " + other + " already");
+            }
+            Path into = path.toAbsolutePath().getParent();
+            if (into != null && !Files.isDirectory(into)) {
+                // It may still be made, and events wait for it.
+                problems.warning(
+                        written.place(),
+                        written.at() + ": the folder of " + Quoted.of(written.value())
+                                + " does not exist; events wait in memory until somebody makes it");
             }
             return path;
         } catch (InvalidPathException e) {

@@ -9,6 +9,8 @@ import tributary.plan.JobsSpec;
 
 /** How work is done that goes on after its request has been answered. */
 final class JobKeys {
+    private static final int LONGEST_HOURS = 366 * 24;
+
     private static final String STANDARD_PATH = "jobs";
 
     static final Key<String> PATH = Key.of(
@@ -35,7 +37,10 @@ final class JobKeys {
             "How many are kept at most, those that have ended among them; beyond that it is as with a full queue. With"
                     + " `max-result` and `server.max-request-body` it bounds what lies on the disk.");
     static final Key<Duration> RETENTION = Key.of(
-            "retention", Quantities.DURATION, "24h", "How long a job and its result are kept when it has ended.");
+            "retention",
+            Quantities.durationOfHours(LONGEST_HOURS),
+            "24h",
+            "How long a job and its result are kept when it has ended; at most a year (`8784h`).");
     static final Key<Integer> MAX_RESULT = Key.of(
             "max-result",
             Quantities.SIZE,

@@ -45,6 +45,7 @@ final class Names {
         for (String name : use.expression().names()) {
             WrittenCall call = calls.get(name);
             if (use.emits() && name.equals(EmitReader.REQUEST)) {
+                checkRequest(use);
                 continue;
             }
             if (call != null) {
@@ -127,6 +128,22 @@ final class Names {
                                         : Quoted.of(member) + Suggestion.of(member, route.parameters())));
             }
         }
+    }
+
+    private void checkRequest(Use use) {
+        for (String member : use.expression().members(EmitReader.REQUEST)) {
+            if (!EmitReader.MEMBERS.contains(member)) {
+                problems.error(
+                        use.place(EmitReader.REQUEST),
+                        use.key() + ": 'request' has no member "
+                                + (use.scalar().substituted() ? "like that" : Quoted.of(member) + near(member)));
+            }
+        }
+    }
+
+    private static String near(String member) {
+        String near = Suggestion.of(member, EmitReader.MEMBERS);
+        return near.isEmpty() ? "; it has " + String.join(", ", EmitReader.MEMBERS) : near;
     }
 
     private void checkHeader(Use use) {

@@ -114,14 +114,24 @@ final class Quantities {
         return Types.scalar("duration", "a duration such as 250ms, 2s or 1m", schema, scalar -> duration(scalar, zero));
     }
 
+    /** A duration of at most {@code most}, for what is kept for days. */
+    static Type<Duration> durationOfHours(int most) {
+        return Types.scalar(
+                "duration",
+                "a duration such as 10m or 24h",
+                DURATION.schema(),
+                scalar -> duration(scalar, false, Duration.ofHours(most)));
+    }
+
     private static Duration duration(Node.Scalar scalar, boolean zero) throws Unfit {
+        return duration(scalar, zero, LONGEST);
+    }
+
+    private static Duration duration(Node.Scalar scalar, boolean zero, Duration most) throws Unfit {
         String text = scalar.text();
         Matcher parts = DURATION_PARTS.matcher(text);
         if (!parts.matches()) {
-            throw new Unfit(
-                    !scalar.substituted() && text.matches("[0-9]{1,9}")
-                            ? "a unit is missing: " + text + "ms or " + text + "s?"
-                            : "");
+            throw new Unfit(scalar.substituted() ? "" : unit(text));
         }
         long number = Long.parseLong(parts.group(1));
         Duration duration =
@@ -134,10 +144,19 @@ final class Quantities {
         if (duration.isZero() && !zero) {
             throw new Unfit("it cannot be zero");
         }
-        if (duration.compareTo(LONGEST) > 0) {
-            throw new Unfit("it is at most 24h");
+        if (duration.compareTo(most) > 0) {
+            throw new Unfit("it is at most " + most.toHours() + "h");
         }
         return duration;
+    }
+
+    private static String unit(String text) {
+        if (text.matches("[0-9]{1,9}")) {
+            return "a unit is missing: " + text + "ms or " + text + "s?";
+        }
+        return text.matches("[0-9]{1,3}d")
+                ? "write " + 24 * Integer.parseInt(text.substring(0, text.length() - 1)) + "h"
+                : "";
     }
 
     static int size(Node.Scalar scalar) throws Unfit {

@@ -12,7 +12,6 @@ import tributary.plan.TelemetrySpec.LogFormat;
 
 /** What the gateway tells about its work. */
 final class TelemetryKeys {
-    private static final int SHORTEST_KEY = 16;
 
     static final Key<Boolean> SERVER_TIMING = Key.of(
             "server-timing",
@@ -58,14 +57,9 @@ final class TelemetryKeys {
             "How many slow requests and how many failed ones are kept, the last of each.");
     static final Key<String> DEBUG_KEY = Key.optional(
             "debug-key",
-            Types.scalar("text", "a secret of 16 characters or more", Schemas.text(".{16,}"), scalar -> {
-                if (scalar.text().length() < SHORTEST_KEY) {
-                    throw new Unfit("it has 16 characters at least");
-                }
-                return scalar.text();
-            }),
+            Types.LONG_SECRET,
             "Whoever sends it in `Tributary-Debug-Key`, with `Tributary-Explain: 1`, gets a waterfall of the calls with the"
-                    + " answer. Keep it in a file: `${file:debug-key}`.");
+                    + " answer. 16 characters at least; keep it in a file: `${file:debug-key}`.");
 
     static final Section TELEMETRY = new Section(
             "telemetry",

@@ -29,6 +29,20 @@ final class Types {
                 throw new Unfit(yes || no ? "write " + yes + ", without quotes" : "");
             });
 
+    private static final int SHORTEST_SECRET = 16;
+
+    /** What is wrong with it is told without repeating it, as messages go to logs and pages. */
+    static final Type<String> LONG_SECRET =
+            new Type<>("secret", Schemas.text(".{" + SHORTEST_SECRET + ",}"), (at, node, problems) -> {
+                if (node instanceof Node.Scalar scalar
+                        && !scalar.isNull()
+                        && scalar.text().length() >= SHORTEST_SECRET) {
+                    return scalar.text();
+                }
+                wrong(at, node, "expected a secret of " + SHORTEST_SECRET + " characters or more", problems);
+                return null;
+            });
+
     static final Type<Integer> PORT = count("port", "a port such as 8080", 0, 65535);
 
     static final Type<Node> ANY = new Type<>("any value", JsonObject.EMPTY, (at, node, problems) -> node);

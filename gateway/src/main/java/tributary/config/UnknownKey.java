@@ -2,6 +2,8 @@ package tributary.config;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says of a key that no section like this has what it probably should have been. */
 final class UnknownKey {
@@ -36,14 +38,21 @@ final class UnknownKey {
                 .filter(other -> other.key(name) != null)
                 .map(other -> other.path().isEmpty() ? "the top level" : other.path())
                 .toList();
-        String spelled = Suggestion.nearest(name, known);
-        if (!homes.isEmpty() && (spelled == null || !sameLetters(spelled, name))) {
+        String spelled = Optional.ofNullable(Suggestion.nearest(name, known)).orElseGet(() -> begun(name, known));
+        if (!homes.isEmpty() && (spelled == null || !(sameLetters(spelled, name) || spelled.startsWith(name + "-")))) {
             return "; it belongs under " + String.join(" or ", homes);
         }
         if (spelled != null) {
             return "; did you mean '" + spelled + "'?";
         }
         return known.size() <= MOST_LISTED ? "; known here: " + String.join(", ", known) : "";
+    }
+
+    /** The only name that goes on where {@code name} ends, such as {@code min-size} for {@code min}. */
+    private static @Nullable String begun(String name, List<String> known) {
+        List<String> longer =
+                known.stream().filter(each -> each.startsWith(name + "-")).toList();
+        return longer.size() == 1 ? longer.getFirst() : null;
     }
 
     private static boolean sameLetters(String a, String b) {

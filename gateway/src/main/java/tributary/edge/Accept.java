@@ -1,5 +1,7 @@
 package tributary.edge;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -7,22 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class Accept {
     private Accept() {}
 
-    /**
-     * Whether the field lets an answer be {@code application/json}: the most specific range that covers it decides. A field
-     * that cannot be read asks for nothing in particular.
-     */
+    /** The whole field; empty where there is none, which takes everything. */
+    static String of(ServerRequestHeaders headers) {
+        return headers.contains(HeaderNames.ACCEPT)
+                ? String.join(",", headers.get(HeaderNames.ACCEPT).allValues())
+                : "";
+    }
+
+    /** Whether the field lets an answer be {@code application/json}. */
     static boolean takesJson(String field) {
+        return takes(field, HttpAnswer.JSON);
+    }
+
+    /** Whether the field lets an answer be of that type: the most specific range that covers it decides. */
+    static boolean takes(String field, String type) {
+        String kind = type.substring(0, type.indexOf('/')) + "/*";
         double quality = -1;
         int specificity = -1;
-        for (String range : field.split(",", -1)) {
-            String[] parts = range.split(";", -1);
-            int specific =
-                    switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
-                        case "*/*" -> 0;
-                        case "application/*" -> 1;
-                        case "application/json" -> 2;
-                        default -> -1;
-                    };
+        for (String each : field.split(",", -1)) {
+            String[] parts = each.split(";", -1);
+            String range = parts[0].strip().toLowerCase(Locale.ROOT);
+            int specific = range.equals(type) ? 2 : range.equals(kind) ? 1 : range.equals("*/*") ? 0 : -1;
             if (specific >= 0 && specific >= specificity) {
                 specificity = specific;
                 quality = quality(parts);
@@ -50,7 +57,17 @@ final class Accept {
                 }
             }
         }
-        return json > best ? null : form;
+        return json > best ? null : form == null && !takesJson(field) ? covered(field) : form;
+    }
+
+    /** The form that a range such as {@code text/*} covers, of a field that takes nothing else. */
+    private static StreamAnswer.@Nullable Form covered(String field) {
+        for (StreamAnswer.Form each : StreamAnswer.Form.values()) {
+            if (takes(field, each.type())) {
+                return each;
+            }
+        }
+        return null;
     }
 
     private static double quality(String[] parts) {

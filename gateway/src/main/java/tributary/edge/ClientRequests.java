@@ -1,7 +1,6 @@
 package tributary.edge;
 
 import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -207,13 +206,11 @@ final class ClientRequests {
 
     /** Null where the client gets the whole document. */
     private static StreamAnswer.@Nullable Form form(ServerRequest sent, Aggregate aggregate) throws Refused {
-        if (!sent.headers().contains(HeaderNames.ACCEPT)) {
-            return null;
-        }
-        String accept = String.join(",", sent.headers().get(HeaderNames.ACCEPT).allValues());
+        String accept = Accept.of(sent.headers());
         StreamAnswer.Form form = aggregate.delivery().stream() ? Accept.form(accept) : null;
         if (form == null && !Accept.takesJson(accept)) {
-            throw new Refused(Problem.notAcceptable());
+            throw new Refused(Problem.notAcceptable(
+                    aggregate.delivery().stream() ? HttpAnswer.JSON + StreamAnswer.FORMS : HttpAnswer.JSON));
         }
         return form;
     }

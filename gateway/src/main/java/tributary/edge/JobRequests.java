@@ -195,6 +195,11 @@ final class JobRequests {
         }
         JobView job = known(jobs.find(asked.id(), owner));
         visit.tellsOf(job.job().work());
+        // Behind the search, so that what is another's is answered alike whatever is accepted.
+        String type = asked.events() ? StreamAnswer.Form.EVENTS.type() : HttpAnswer.JSON;
+        if (!Accept.takes(Accept.of(visit.sent().headers()), type)) {
+            throw new Refused(Problem.notAcceptable(type));
+        }
         if (!asked.events()) {
             return shown(200, job, job.ended() ? shown(job.job()) : null);
         }

@@ -100,9 +100,9 @@ record Problem(int status, String reason, String title, String detail, List<Stri
         return new Problem(405, "method-not-allowed", "This path is not for this method", "it answers " + allow);
     }
 
-    static Problem notAcceptable() {
-        return new Problem(
-                406, "not-acceptable", "There is no such form of the answer", "answers are application/json");
+    /** @param forms the types that there are */
+    static Problem notAcceptable(String forms) {
+        return new Problem(406, "not-acceptable", "There is no such form of the answer", "answers are " + forms);
     }
 
     static Problem noCoding() {

@@ -19,6 +19,7 @@ import tributary.downstream.Failure;
 import tributary.downstream.WireRequest.Field;
 import tributary.edge.coding.GzipParts;
 import tributary.edge.connection.Presence;
+import tributary.edge.connection.Unsized;
 import tributary.engine.Answer;
 import tributary.engine.Answer.Ended;
 import tributary.engine.Audience;
@@ -37,6 +38,9 @@ import tributary.json.JsonValue;
 final class StreamAnswer implements Audience {
     /** After so long without a part there is a sign of life: shorter than what proxies commonly take for dead. */
     static final Duration QUIET = Duration.ofSeconds(15);
+
+    /** All of them, behind that of the document. */
+    static final String FORMS = ", " + Form.EVENTS.type() + " or " + Form.LINES.type();
 
     /** Of the last part; no call and no member may be named so. */
     private static final String END = "end";
@@ -114,6 +118,7 @@ final class StreamAnswer implements Audience {
 
     /** For HEAD: what {@link #begin} would say. */
     static HttpAnswer head(Form form, Visit visit) {
+        Unsized.mark(visit.response(), AggregateHandler.speaksHttp1(visit.sent()));
         return HttpAnswer.empty(200, List.of(new Field("Content-Type", form.type()), new Field(UNBUFFERED, "no")))
                 .as(Bytes.NONE, visit.streamCoding());
     }

@@ -37,6 +37,9 @@ final class Beside {
 
     /** What the owner does. */
     interface Owner {
+        /** What he does first, when the tasks are under way already. */
+        default void begin() {}
+
         /** Takes what was handed over. */
         void take(int number);
 
@@ -115,6 +118,7 @@ final class Beside {
     }
 
     private void serve(long heartbeatNanos, Owner owner) throws InterruptedException {
+        owner.begin();
         while (true) {
             Integer next = handedOver.poll();
             if (next == null) {

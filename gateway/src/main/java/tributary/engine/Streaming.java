@@ -37,6 +37,15 @@ final class Streaming implements Beside.Owner {
         this.outcomes = new Outcome[prepared.aggregate().calls().size()];
     }
 
+    /** Sends the members that need no call. */
+    @Override
+    public void begin() {
+        List<ValueTemplate.Member> members = prepared.members();
+        if (members != null) {
+            members(members);
+        }
+    }
+
     @Override
     public void take(int slot) {
         Outcome outcome = fanOut.outcome(slot);
@@ -70,7 +79,6 @@ final class Streaming implements Beside.Owner {
         for (int i = 0; i < members.size(); i++) {
             BitSet lacking = (BitSet) prepared.needsOf(i).clone();
             lacking.andNot(ended);
-            // One that needs no call comes with the first that ends.
             if (lacking.isEmpty() && !sent.get(i)) {
                 sent.set(i);
                 tell(member(members.get(i)));

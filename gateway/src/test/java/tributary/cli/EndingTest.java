@@ -33,6 +33,18 @@ class EndingTest {
     }
 
     @Test
+    void ends_the_others_where_a_class_has_gone_with_the_jar() {
+        try (Ending ending = Ending.onReturnOrSignal()) {
+            ending.add(() -> ended.add("stubs"));
+            ending.add(() -> {
+                throw new NoClassDefFoundError("a fault for this test");
+            });
+        }
+
+        assertThat(ended).containsExactly("stubs");
+    }
+
+    @Test
     void ends_at_once_what_comes_too_late() {
         Ending ending = Ending.onReturnOrSignal();
         ending.close();

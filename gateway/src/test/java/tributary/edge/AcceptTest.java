@@ -2,6 +2,7 @@ package tributary.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +28,26 @@ class AcceptTest {
             })
     void lets_json_through(String field, boolean takes) {
         assertThat(Accept.takesJson(field)).isEqualTo(takes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "'' | none",
+                "*/* | none",
+                "text/event-stream | EVENTS",
+                "application/x-ndjson | LINES",
+                "application/json, application/x-ndjson | LINES",
+                "application/json, application/x-ndjson;q=0.9 | none",
+                "text/* | EVENTS",
+                "text/*, */*;q=0.1 | none",
+                "text/*;q=0 | none",
+                "application/json;q=0, application/* | LINES",
+                "text/html | none",
+            })
+    void wants_parts_where_it_says_so_or_takes_nothing_else(String field, StreamAnswer.@Nullable Form form) {
+        assertThat(Accept.form(field)).isEqualTo(form);
     }
 }

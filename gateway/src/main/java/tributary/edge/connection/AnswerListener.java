@@ -14,6 +14,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 final class AnswerListener implements Http1ConnectionListener {
     @Override
     public void headers(ConnectionContext connection, Headers headers) {
+        Unsized.strip(headers);
         if (connection instanceof GuardedConnection guarded) {
             if (guarded.isLastAnswer() && headers instanceof ServerResponseHeaders written) {
                 written.set(HeaderValues.CONNECTION_CLOSE);

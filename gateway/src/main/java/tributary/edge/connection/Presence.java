@@ -1,5 +1,6 @@
 package tributary.edge.connection;
 
+import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -97,10 +98,7 @@ public final class Presence {
         try {
             work.run();
         } catch (CloseConnectionException e) {
-            if (e.getCause() instanceof Http2Exception) {
-                counts.countTimeout(ConnectionCounts.Timeout.WRITE);
-            }
-            throw e;
+            throw e.getCause() instanceof Http2Exception cause ? unread(cause) : e;
         } catch (IllegalStateException e) {
             if (STREAM_CLOSED.equals(e.getMessage()) || e.getCause() instanceof InterruptedException) {
                 // The server has reset the stream meanwhile, or ended its connection, for what the client sent on it.
@@ -108,10 +106,21 @@ public final class Presence {
             }
             throw e;
         } catch (Http2Exception e) {
-            // Of HTTP/2's own windows; a socket that takes nothing is the watch's business.
-            counts.countTimeout(ConnectionCounts.Timeout.WRITE);
-            throw new CloseConnectionException("the client does not read", e);
+            throw unread(e);
         }
+    }
+
+    /**
+     * Of HTTP/2's own windows; a socket that takes nothing is the watch's business. The server would reset the stream for a
+     * breach of flow control, of which a client that does not read is not guilty: it is only no longer waited for.
+     */
+    private CloseConnectionException unread(Http2Exception e) {
+        counts.countTimeout(ConnectionCounts.Timeout.WRITE);
+        return new CloseConnectionException(
+                "the client does not read",
+                e.code() == Http2ErrorCode.FLOW_CONTROL
+                        ? new Http2Exception(Http2ErrorCode.CANCEL, "the client does not read", e)
+                        : e);
     }
 
     private void enter() {

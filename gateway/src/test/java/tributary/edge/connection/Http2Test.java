@@ -31,6 +31,7 @@ import tributary.plan.ClientLimits;
 class Http2Test {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final int CLIENTS = 50;
+    private static final int CANCEL = 8;
 
     /** Over TLS in a class that inherits this one. */
     GuardedServer server(ClientLimits limits) {
@@ -224,8 +225,9 @@ class Http2Test {
         try (GuardedServer server = server(timeouts(LONG, LONG, LONG, SHORT));
                 H2Client client = server.http2(noWindow)) {
             client.get(1, "/large");
-            assertThat(client.next(f -> f.type() == H2Client.RST_STREAM).stream())
-                    .isEqualTo(1);
+            H2Client.Frame reset = client.next(f -> f.type() == H2Client.RST_STREAM);
+            assertThat(reset.stream()).isEqualTo(1);
+            assertThat(reset.error()).isEqualTo(CANCEL);
             await("it is counted", () -> server.counts().timedOut(Timeout.WRITE) == 1);
         }
     }
