@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ final class RunningProcess implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile(".* serves aggregates at (\\S+), admin at ([^\"]+).*");
     private static final Pattern PLACE = Pattern.compile(" +(aggregates|admin) +(http://\\S+?)(/health.*)?");
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final URI aggregates;
     private final URI admin;
@@ -95,6 +99,20 @@ final class RunningProcess implements AutoCloseable {
         return admin.resolve(target);
     }
 
+    /** What the admin listener says there. */
+    String adminBody(String target) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(admin(target)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The status of a POST without a body. */
+    int adminPost(String target) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(admin(target))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
     long pid() {
         return process.pid();
     }
@@ -119,5 +137,6 @@ final class RunningProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        http.close();
     }
 }
