@@ -5,13 +5,10 @@ import static tributary.Eventually.eventually;
 import static tributary.TestGateway.json;
 
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +20,12 @@ class ApiKeysTest {
     @TempDir
     Path folder;
 
-    private PlainService service;
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     @BeforeEach
     void open() throws Exception {
-        service = new PlainService("{\"a\":1}");
         keys(line("web-key", "web", "gold") + line("partner-key", "partner", ""));
-    }
-
-    @AfterEach
-    void close() {
-        service.close();
     }
 
     private void keys(String text) throws Exception {
@@ -41,9 +33,8 @@ class ApiKeysTest {
     }
 
     private static String line(String key, String owner, String tier) throws Exception {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        return "- { sha256: " + HexFormat.of().formatHex(digest) + ", owner: " + owner
-                + (tier.isEmpty() ? "" : ", tier: " + tier) + " }\n";
+        return "- { sha256: " + Sha256.of(key) + ", owner: " + owner + (tier.isEmpty() ? "" : ", tier: " + tier)
+                + " }\n";
     }
 
     private TestGateway start(String header) throws Exception {

@@ -4,17 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A collector that is away, slow or unwilling costs spans, which are counted, and no request. */
@@ -30,35 +24,11 @@ class CollectorAwayTest {
     /** Of the request, its call and the attempt. */
     private static final int SPANS = 3;
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Logger logger = Logger.getLogger("tributary.spans");
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getLevel() + " " + line.getMessage());
-        }
+    @AutoClose
+    private final LogLines log = LogLines.of("tributary.spans").kept();
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-    private PlainService shop;
-
-    @BeforeEach
-    void open() throws IOException {
-        shop = new PlainService("1");
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
-    }
+    @AutoClose
+    private final PlainService shop = new PlainService("1");
 
     private TestGateway gateway(String collector) throws Exception {
         return TestGateway.start(SECTIONS, Map.of("SHOP", shop.url(), "COLLECTOR", collector));
@@ -95,7 +65,7 @@ class CollectorAwayTest {
         try (ClosedPort away = new ClosedPort();
                 TestGateway gateway = gateway(away.url())) {
             ask(gateway, 1);
-            eventually("a word about it", () -> lines, said -> !said.isEmpty());
+            eventually("a word about it", log::all, said -> !said.isEmpty());
             try (CollectorStub collector = CollectorStub.at(away.port())) {
                 ask(gateway, 3);
                 eventually("spans", collector::spans, all -> all.size() == 4 * SPANS);
@@ -105,13 +75,13 @@ class CollectorAwayTest {
                     ask(gateway, 1);
                     eventually("spans", collector::spans, all -> all.size() == sent * SPANS);
                 }
-                eventually("a word about its return", () -> lines, said -> said.size() == 2);
+                eventually("a word about its return", log::all, said -> said.size() == 2);
                 eventually("the count", () -> exported(gateway), sum -> sum == 6 * SPANS);
             }
         }
-        assertThat(lines.getFirst()).startsWith("WARNING traces do not reach");
-        assertThat(lines.getLast()).startsWith("INFO traces reach");
-        assertThat(lines).hasSize(2);
+        assertThat(log.all().getFirst()).startsWith("WARNING traces do not reach");
+        assertThat(log.all().getLast()).startsWith("INFO traces reach");
+        assertThat(log.all()).hasSize(2);
     }
 
     @Test
@@ -131,7 +101,7 @@ class CollectorAwayTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
             never.countDown();
         }
-        assertThat(lines).containsExactly("WARNING {0} spans could not be sent before the end");
+        assertThat(log.all()).containsExactly("WARNING {0} spans could not be sent before the end");
     }
 
     @Test
@@ -153,7 +123,7 @@ class CollectorAwayTest {
             assertThat(waiting + full + unreachable).isBetween(1500.0 - 512, 1500.0);
             ask(gateway, 10);
         }
-        assertThat(lines).hasSize(2);
+        assertThat(log.all()).hasSize(2);
     }
 
     @Test
@@ -198,7 +168,7 @@ class CollectorAwayTest {
             }
             assertThat(collector.spans()).hasSize(300 * SPANS);
         }
-        assertThat(lines).isEmpty();
+        assertThat(log.all()).isEmpty();
         eventually("clients' threads", CollectorAwayTest::clientThreads, before::containsAll);
     }
 

@@ -8,7 +8,6 @@ import static tributary.TestGateway.json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tributary.admin.LiveThreads;
 import tributary.json.JsonNumber;
 import tributary.json.JsonObject;
 
@@ -201,15 +199,7 @@ class DashboardTest {
             assertThat(quick.line("event: none")).as("the stream's end").isNull();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
-        eventually("threads that tell", this::threads, dump -> !dump.contains("DashboardEvents"));
-    }
-
-    private String threads() throws IOException {
-        Path dump = folder.resolve("threads.json");
-        try (OutputStream out = Files.newOutputStream(dump)) {
-            LiveThreads.writeTo(out);
-        }
-        return Files.readString(dump);
+        eventually("threads that tell", Threads::live, dump -> !dump.contains("DashboardEvents"));
     }
 
     @Test
@@ -217,7 +207,7 @@ class DashboardTest {
         Path keys = folder.resolve("keys.json");
         // The digest of "gold-key".
         Files.writeString(keys, """
-                [{ "sha256": "%s", "owner": "shop", "tier": "gold" }]""".formatted(sha256("gold-key")));
+                [{ "sha256": "%s", "owner": "shop", "tier": "gold" }]""".formatted(Sha256.of("gold-key")));
         try (ServiceStub shop = ServiceStub.start();
                 TestGateway gateway = TestGateway.start(
                         SECTIONS.replace("calls:", "auth: optional\n    calls:") + """
@@ -239,10 +229,5 @@ class DashboardTest {
                     () -> watcher.snapshot().toString(),
                     text -> text.contains("\"gold\":{\"granted\":3}") && text.contains("\"refused\":2"));
         }
-    }
-
-    private static String sha256(String text) throws Exception {
-        return java.util.HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 }

@@ -13,23 +13,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The end of a gateway that serves. */
 class DrainTest {
-    private PlainService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private Gateway gateway(String drain) throws Exception {
         return TestGateway.plain("""

@@ -2,6 +2,10 @@ package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +34,11 @@ final class EmittingGateway {
                     calls: { order: { get: s:/order } }
                 %s
                 """.formatted(drain, sink, service.url(), aggregate.indent(4)), Map.of());
+    }
+
+    /** Those of a file; none where there is no such file yet. */
+    static List<String> lines(Path path) throws IOException {
+        return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 
     static double metric(TestGateway gateway, String name) throws Exception {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static tributary.EmittingGateway.BY_NUMBER;
 import static tributary.EmittingGateway.counted;
 import static tributary.EmittingGateway.dropped;
+import static tributary.EmittingGateway.lines;
 import static tributary.EmittingGateway.metric;
 import static tributary.Eventually.eventually;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,24 +27,11 @@ class EventsDiskTest {
     @TempDir
     Path folder;
 
-    private ServiceStub service;
-
-    @BeforeEach
-    void start() {
-        service = ServiceStub.start().answers("/order", "{\"id\":7}");
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final ServiceStub service = ServiceStub.start().answers("/order", "{\"id\":7}");
 
     private TestGateway gateway(String sink, String aggregate) throws Exception {
         return EmittingGateway.start(service, sink, aggregate);
-    }
-
-    private static List<String> lines(Path path) throws IOException {
-        return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 
     private static String full(String whenFull) {

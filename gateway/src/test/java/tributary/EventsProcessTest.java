@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,17 +21,8 @@ class EventsProcessTest {
     @TempDir
     Path folder;
 
-    private PlainService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private Path configuration() throws IOException {
         return Files.writeString(folder.resolve("gateway.yaml"), """

@@ -2,6 +2,7 @@ package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.EmittingGateway.counted;
+import static tributary.EmittingGateway.lines;
 import static tributary.EmittingGateway.metric;
 import static tributary.Eventually.eventually;
 
@@ -11,8 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,24 +21,11 @@ class EventsReloadTest {
     @TempDir
     Path folder;
 
-    private ServiceStub service;
-
-    @BeforeEach
-    void start() {
-        service = ServiceStub.start().answers("/order", "{\"id\":7}");
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final ServiceStub service = ServiceStub.start().answers("/order", "{\"id\":7}");
 
     private Path file() {
         return folder.resolve("audit.jsonl");
-    }
-
-    private List<String> lines(Path path) throws IOException {
-        return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 
     private static final String CHANGING = """

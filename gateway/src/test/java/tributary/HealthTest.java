@@ -6,7 +6,6 @@ import static tributary.PlainJson.at;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -14,41 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tributary.admin.LiveThreads;
 
 /** What the gateway tells of its services' health, and of its own. */
 class HealthTest {
-    private static final Logger LOGGER = Logger.getLogger("tributary.health");
-
     @TempDir
     Path folder;
 
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-            logged.add(logRecord.getLevel() + " " + logRecord.getMessage());
-        }
+    @AutoClose
+    private final LogLines log = LogLines.of("tributary.health");
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
     private PlainService service;
     private ClosedPort nobody;
     private @Nullable TestGateway gateway;
@@ -57,7 +39,6 @@ class HealthTest {
     void start() throws IOException {
         service = new PlainService("{\"a\":1}");
         nobody = new ClosedPort();
-        LOGGER.addHandler(log);
     }
 
     @AfterEach
@@ -67,16 +48,7 @@ class HealthTest {
         }
         service.close();
         nobody.close();
-        LOGGER.removeHandler(log);
-        assertThat(threads()).as("threads of probes").doesNotContain("schedule probe");
-    }
-
-    private String threads() throws IOException {
-        Path dump = folder.resolve("threads.json");
-        try (OutputStream out = Files.newOutputStream(dump)) {
-            LiveThreads.writeTo(out);
-        }
-        return Files.readString(dump);
+        assertThat(Threads.live()).as("threads of probes").doesNotContain("schedule probe");
     }
 
     /** @param s the keys of a service */
@@ -127,7 +99,7 @@ class HealthTest {
 
     /** The lines so far, which are logged a moment after what they say is so. */
     private List<String> logged(int lines) throws Exception {
-        return eventually("lines of the log", () -> List.copyOf(logged), all -> all.size() >= lines);
+        return eventually("lines of the log", log::all, all -> all.size() >= lines);
     }
 
     private static HttpResponse<String> ready(TestGateway gateway) throws Exception {
@@ -210,7 +182,7 @@ class HealthTest {
         awaitStatus(gateway, "DOWN");
         awaitFailure(gateway, 0, "timeout");
         assertThat(number(probe(gateway, 0, "lastMs"))).isGreaterThanOrEqualTo(95);
-        assertThat(threads()).contains("schedule probe");
+        assertThat(Threads.live()).contains("schedule probe");
         assertThat(gateway.get("/page").statusCode()).isEqualTo(200);
         assertThat(metrics(gateway)).contains("tributary_service_attempts_total{service=\"s\"} 1.0");
     }
@@ -224,7 +196,7 @@ class HealthTest {
             assertThat(number(probe(gateway, 0, "lastMs"))).isGreaterThanOrEqualTo(1295);
             assertThat(service(gateway, "status")).isEqualTo("UP");
         }
-        assertThat(logged).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 
     @Test
@@ -264,7 +236,7 @@ class HealthTest {
         TestGateway gateway = running(url);
         assertThat(gateway.get("/page").statusCode()).isEqualTo(200);
         assertThat(service(gateway, "status")).isEqualTo("UNKNOWN");
-        assertThat(threads()).doesNotContain("schedule probe");
+        assertThat(Threads.live()).doesNotContain("schedule probe");
         // One probe, so that none is under way when it is changed: that would cost it its connection.
         written(url + ", health: { path: /up, every: 1h }");
         reload(gateway);
@@ -285,7 +257,7 @@ class HealthTest {
         written(url);
         reload(gateway);
         assertThat(service(gateway, "status")).isEqualTo("UNKNOWN");
-        assertThat(threads()).doesNotContain("schedule probe");
+        assertThat(Threads.live()).doesNotContain("schedule probe");
         assertThat(metrics(gateway))
                 .doesNotContain("tributary_schedule_runs_total{")
                 .doesNotContain("tributary_probe_up{");
@@ -347,7 +319,7 @@ class HealthTest {
             assertThat(number(service(gateway, "outstanding"))).isEqualTo(1);
             held.countDown();
         }
-        assertThat(logged).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 
     @Test

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +26,8 @@ class HostileClientsTest {
     @TempDir
     Path folder;
 
-    private PlainService service;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void close() {
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private TestGateway start() throws Exception {
         Files.writeString(folder.resolve("keys.yaml"), "[]\n");

@@ -6,10 +6,8 @@ import static tributary.PlainJson.list;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -50,31 +48,12 @@ class HostileServicesTest {
 
     @Test
     void a_black_hole_fails_at_the_connect_timeout_and_gives_its_permit_back() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> filling = fill(listener);
-            try (TestGateway gateway =
-                    gateway("http://127.0.0.1:" + listener.getLocalPort(), "value: { get: faulty:/ok }")) {
-                for (int i = 0; i < 2; i++) {
-                    fails(502, "connect-failed", gateway.get("/value"));
-                }
-                // Closing checks that nothing is in use.
+        try (FullListener hole = new FullListener();
+                TestGateway gateway = gateway("http://127.0.0.1:" + hole.port(), "value: { get: faulty:/ok }")) {
+            for (int i = 0; i < 2; i++) {
+                fails(502, "connect-failed", gateway.get("/value"));
             }
-            for (Socket socket : filling) {
-                socket.close();
-            }
-        }
-    }
-
-    private static List<Socket> fill(ServerSocket listener) throws IOException {
-        List<Socket> filling = new ArrayList<>();
-        while (true) {
-            Socket socket = new Socket();
-            filling.add(socket);
-            try {
-                socket.connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), 100);
-            } catch (SocketTimeoutException e) {
-                return filling;
-            }
+            // Closing checks that nothing is in use.
         }
     }
 

@@ -2,6 +2,7 @@ package tributary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tributary.EmittingGateway.lines;
 import static tributary.Eventually.eventually;
 import static tributary.PlainJson.at;
 
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -253,18 +253,13 @@ class JobsCrashTest {
             gateway.end();
         }
         try (RunningProcess _ = RunningProcess.start(file)) {
-            assertThat(eventually(
-                            "an event",
-                            () -> Files.exists(events) ? Files.readAllLines(events) : List.<String>of(),
-                            lines -> !lines.isEmpty()))
+            assertThat(eventually("an event", () -> lines(events), lines -> !lines.isEmpty()))
                     .containsExactly("\"interrupted 2\"");
         }
     }
 
     private double metric(RunningProcess gateway, String name) throws Exception {
-        String all = client.send(
-                        HttpRequest.newBuilder(gateway.admin("/metrics")).build(), BodyHandlers.ofString())
-                .body();
+        String all = gateway.adminBody("/metrics");
         return all.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))

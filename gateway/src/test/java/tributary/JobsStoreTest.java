@@ -3,9 +3,8 @@ package tributary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tributary.Eventually.eventually;
+import static tributary.JobsGateway.accepted;
 
-import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +21,8 @@ class JobsStoreTest {
     @TempDir
     Path folder;
 
-    private PlainService shop;
-
-    @BeforeEach
-    void start() throws IOException {
-        shop = new PlainService("{\"title\":\"mug\"}");
-    }
-
-    @AfterEach
-    void stop() {
-        shop.close();
-    }
+    @AutoClose
+    private final PlainService shop = new PlainService("{\"title\":\"mug\"}");
 
     private TestGateway gateway() throws Exception {
         return TestGateway.start("""
@@ -46,22 +35,8 @@ class JobsStoreTest {
                 """.formatted(folder.resolve("jobs"), shop.url()), Map.of());
     }
 
-    private static String accepted(TestGateway gateway, String target) throws Exception {
-        HttpResponse<String> answer = gateway.get(target, "Prefer", "respond-async");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        return answer.headers().firstValue("location").orElseThrow();
-    }
-
     private static void succeeds(TestGateway gateway, String job) throws Exception {
         eventually("it has succeeded", () -> gateway.get(job).body(), body -> body.contains("\"state\":\"succeeded\""));
-    }
-
-    /** Of a store that is open. */
-    static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.contains("jobs store") || name.startsWith("H2"))
-                .toList();
     }
 
     @Test
@@ -77,7 +52,7 @@ class JobsStoreTest {
                         .isEqualTo("rw-------"));
             }
         }
-        eventually("threads of a store", JobsStoreTest::threads, List::isEmpty);
+        eventually("threads of a store", Threads::ofStores, List::isEmpty);
     }
 
     @Test

@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.json.JsonObject;
@@ -26,17 +25,8 @@ class LimitsTest {
     @TempDir
     Path folder;
 
-    private PlainService service;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void close() {
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private String configuration(String limits) {
         return """

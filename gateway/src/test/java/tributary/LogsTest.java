@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.Eventually.eventually;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,19 +30,8 @@ class LogsTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private PlainService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private Path configuration(String accessLog, String format) throws IOException {
         return Files.writeString(folder.resolve("gateway.yaml"), """
@@ -66,11 +51,6 @@ class LogsTest {
                     deadline: 20s
                     calls: { a: { get: "service:/a" } }
                 """.formatted(accessLog, format, service.url()));
-    }
-
-    private String admin(RunningProcess gateway, String target) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(gateway.admin(target)).build(), BodyHandlers.ofString())
-                .body();
     }
 
     private static JsonObject json(String line) {
@@ -193,7 +173,7 @@ class LogsTest {
                 }
                 eventually(
                         "the schedule's run",
-                        () -> admin(gateway, "/metrics"),
+                        () -> gateway.adminBody("/metrics"),
                         all -> all.contains(
                                 "tributary_schedule_runs_total{outcome=\"failed\",task=\"schedule/warm\"} 1"));
                 gateway.signal("TERM");
@@ -258,11 +238,8 @@ class LogsTest {
         reload(gateway);
     }
 
-    private void reload(RunningProcess gateway) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(gateway.admin("/reload"))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    private static void reload(RunningProcess gateway) throws IOException, InterruptedException {
+        assertThat(gateway.adminPost("/reload")).isEqualTo(200);
     }
 
     @Test
@@ -275,7 +252,7 @@ class LogsTest {
             }
             Pattern full =
                     Pattern.compile("tributary_log_lines_dropped_total\\{log=\"requests\",reason=\"full\"} ([0-9.E]+)");
-            Matcher dropped = full.matcher(admin(gateway, "/metrics"));
+            Matcher dropped = full.matcher(gateway.adminBody("/metrics"));
             assertThat(dropped.find()).isTrue();
             assertThat(Double.parseDouble(dropped.group(1))).isGreaterThan(100);
             String line = gateway.line();

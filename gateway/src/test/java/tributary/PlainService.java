@@ -17,14 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service that answers every GET with the same JSON, keeps connections, counts them, and can be told to hold its answers. */
 final class PlainService implements AutoCloseable {
-    private final ServerSocket listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final byte[] answer;
 
-    PlainService(String json) throws IOException {
+    PlainService(String json) {
+        try {
+            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         answer = ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length + "\r\n\r\n"
                         + json)

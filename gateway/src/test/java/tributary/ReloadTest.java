@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.json.JsonArray;
@@ -35,23 +34,14 @@ class ReloadTest {
     @TempDir
     Path folder;
 
-    private PlainService kept;
-    private PlainService one;
-    private PlainService other;
+    @AutoClose
+    private final PlainService kept = new PlainService("{\"from\":\"kept\"}");
 
-    @BeforeEach
-    void start() throws IOException {
-        kept = new PlainService("{\"from\":\"kept\"}");
-        one = new PlainService("{\"from\":\"one\"}");
-        other = new PlainService("{\"from\":\"other\"}");
-    }
+    @AutoClose
+    private final PlainService one = new PlainService("{\"from\":\"one\"}");
 
-    @AfterEach
-    void stop() {
-        kept.close();
-        one.close();
-        other.close();
-    }
+    @AutoClose
+    private final PlainService other = new PlainService("{\"from\":\"other\"}");
 
     private static final String LISTENERS = """
             server: { host: 127.0.0.1, port: 0, drain: 2s }

@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static tributary.Eventually.eventually;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,19 +19,8 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private PlainService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new PlainService("{\"a\":1}");
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        service.close();
-    }
+    @AutoClose
+    private final PlainService service = new PlainService("{\"a\":1}");
 
     private Path configuration(String delay) throws IOException {
         return Files.writeString(folder.resolve("gateway.yaml"), """
@@ -51,11 +35,6 @@ class RunTest {
                     deadline: 60s
                     calls: { a: { get: service:/slow } }
                 """.formatted(delay, service.url()));
-    }
-
-    private String get(URI uri) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 
     @Test
@@ -80,7 +59,7 @@ class RunTest {
             client.send("/slow");
             eventually("requests to the service", service::asked, asked -> asked == 1);
             gateway.signal("TERM");
-            eventually("readiness", () -> get(gateway.admin("/health/ready")), body -> body.contains("DOWN"));
+            eventually("readiness", () -> gateway.adminBody("/health/ready"), body -> body.contains("DOWN"));
             // Not INT, which whoever is started in the background of a script ignores for good.
             gateway.signal("TERM");
             assertThat(gateway.end()).isEqualTo(143);
@@ -101,7 +80,7 @@ class RunTest {
             gateway.signal("HUP");
             eventually(
                     "the reload",
-                    () -> get(gateway.admin("/reload")),
+                    () -> gateway.adminBody("/reload"),
                     body -> body.contains("\"cause\":\"signal\"") && body.contains("\"generation\":2"));
             gateway.signal("TERM");
             assertThat(gateway.end()).isZero();

@@ -4,11 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,18 +23,18 @@ final class RunningProcess implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile(".* serves aggregates at (\\S+), admin at ([^\"]+).*");
     private static final Pattern PLACE = Pattern.compile(" +(aggregates|admin) +(http://\\S+?)(/health.*)?");
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
-    private final URI aggregates;
-    private final URI admin;
     private final BufferedReader said;
     private final Path errors;
+    private final Queue<String> early = new ArrayDeque<>();
+    private URI aggregates;
+    private URI admin;
 
-    private RunningProcess(Process process, URI aggregates, URI admin, BufferedReader said, Path errors) {
+    private RunningProcess(Process process, Path errors) {
         this.process = process;
-        this.said = said;
+        this.said = process.inputReader(StandardCharsets.UTF_8);
         this.errors = errors;
-        this.aggregates = aggregates;
-        this.admin = admin;
     }
 
     static RunningProcess start(Path configuration) throws IOException {
@@ -50,19 +55,27 @@ final class RunningProcess implements AutoCloseable {
         Path errors = Files.createTempFile("run", ".log");
         errors.toFile().deleteOnExit();
         Process process = builder.redirectError(Redirect.to(errors.toFile())).start();
-        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-        URI aggregates = null;
+        RunningProcess running = new RunningProcess(process, errors);
+        running.awaitPlaces();
+        return running;
+    }
+
+    private void awaitPlaces() throws IOException {
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             Matcher serves = LINE.matcher(line);
-            if (serves.matches()) {
-                return new RunningProcess(
-                        process, URI.create(serves.group(1)), URI.create(serves.group(2)), said, errors);
-            }
             Matcher place = PLACE.matcher(line);
-            if (place.matches() && place.group(1).equals("aggregates")) {
+            if (serves.matches()) {
+                aggregates = URI.create(serves.group(1));
+                admin = URI.create(serves.group(2));
+                return;
+            } else if (place.matches() && place.group(1).equals("aggregates")) {
                 aggregates = URI.create(place.group(2));
             } else if (place.matches()) {
-                return new RunningProcess(process, aggregates, URI.create(place.group(2)), said, errors);
+                admin = URI.create(place.group(2));
+                return;
+            } else if (line.contains("tributary.access")) {
+                // A schedule's first run may be over before it is said where the gateway serves.
+                early.add(line);
             }
         }
         throw new AssertionError("it did not start: " + Files.readString(errors));
@@ -70,13 +83,13 @@ final class RunningProcess implements AutoCloseable {
 
     /** The next line on its standard output, which nobody reads otherwise; waits for it. */
     String line() throws IOException {
-        return said.readLine();
+        return early.isEmpty() ? said.readLine() : early.remove();
     }
 
     /** All further lines on its standard output, up to its end. */
     List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
+        for (String line = line(); line != null; line = line()) {
             lines.add(line);
         }
         return lines;
@@ -93,6 +106,20 @@ final class RunningProcess implements AutoCloseable {
 
     URI admin(String target) {
         return admin.resolve(target);
+    }
+
+    /** What the admin listener says there. */
+    String adminBody(String target) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(admin(target)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The status of a POST without a body. */
+    int adminPost(String target) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(admin(target))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, BodyHandlers.ofString()).statusCode();
     }
 
     long pid() {
@@ -119,5 +146,6 @@ final class RunningProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        http.close();
     }
 }

@@ -7,7 +7,6 @@ import static tributary.PlainJson.at;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -26,41 +25,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tributary.admin.LiveThreads;
 
 /** What services are shown: a service that wants a token, and a token service, both over sockets. */
 @Timeout(120)
 class ServiceAuthTest {
-    private static final Logger LOGGER = Logger.getLogger("tributary.token");
     private static final String SECRET = "hunter2:%";
 
     @TempDir
     Path folder;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-            logged.add(logRecord.getLevel() + " " + logRecord.getMessage());
-        }
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    @AutoClose
+    private final LogLines log = LogLines.of("tributary.token");
 
     private HttpServer issuer;
     private HttpServer service;
@@ -82,7 +67,6 @@ class ServiceAuthTest {
     void start() throws IOException {
         issuer = server("/login/", this::grant);
         service = server("/", this::serve);
-        LOGGER.addHandler(log);
         Files.writeString(folder.resolve("secret"), SECRET + "\n");
     }
 
@@ -103,13 +87,8 @@ class ServiceAuthTest {
         issuer.stop(0);
         service.stop(0);
         threads.shutdownNow();
-        LOGGER.removeHandler(log);
-        Path dump = folder.resolve("threads.json");
-        try (OutputStream out = Files.newOutputStream(dump)) {
-            LiveThreads.writeTo(out);
-        }
-        assertThat(Files.readString(dump)).as("threads that renew tokens").doesNotContain("schedule token");
-        assertThat(logged).as("the log").noneMatch(line -> line.contains("hunter2") || line.contains("token-"));
+        assertThat(Threads.live()).as("threads that renew tokens").doesNotContain("schedule token");
+        assertThat(log.all()).as("the log").noneMatch(line -> line.contains("hunter2") || line.contains("token-"));
         assertThat(mostAsking.get()).as("requests for a token at once").isLessThanOrEqualTo(1);
     }
 
@@ -293,7 +272,7 @@ class ServiceAuthTest {
                 .find());
         issuerStatus = 200;
         eventually("a token", () -> gateway.get("/page").statusCode(), status -> status == 200);
-        assertThat(eventually("lines", () -> List.copyOf(logged), lines -> lines.size() >= 2))
+        assertThat(eventually("lines", log::all, lines -> lines.size() >= 2))
                 .containsExactly(
                         "WARNING no token for me: status 503; calls that need it fail",
                         "INFO there is a token again for me");

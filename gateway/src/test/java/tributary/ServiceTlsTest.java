@@ -19,9 +19,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -111,27 +108,10 @@ class ServiceTlsTest {
 
     /** The lines that operators see while {@code work} is done. */
     private static List<String> told(java.util.concurrent.Callable<?> work) throws Exception {
-        Queue<String> told = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord logged) {
-                told.add(String.valueOf(logged.getMessage()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("tributary.downstream");
-        logger.addHandler(handler);
-        try {
+        try (LogLines log = LogLines.of("tributary.downstream")) {
             work.call();
-        } finally {
-            logger.removeHandler(handler);
+            return log.messages();
         }
-        return List.copyOf(told);
     }
 
     @Test

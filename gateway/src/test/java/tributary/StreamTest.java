@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -377,12 +375,7 @@ class StreamTest {
                             calls: { one: { get: "shop:/big" }, two: { get: "shop:/big" }, three: { get: "shop:/big" } }
                         """, Map.of("SHOP", shop.url()))) {
             shop.answers("/big", big);
-            try (Socket slow = new Socket()) {
-                slow.setReceiveBufferSize(4096);
-                slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
-                slow.getOutputStream()
-                        .write("GET /big HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
+            try (Socket _ = gateway.asking("/big", "Accept: " + EVENTS)) {
                 eventually("it is served", gateway.gateway()::requestsUnderWay, requests -> requests == 1);
                 HttpResponse<String> other = gateway.get("/big", "Accept", EVENTS);
                 assertThat(other.body()).contains("event: end");
@@ -414,13 +407,7 @@ class StreamTest {
             try {
                 for (int i = 1; i <= 4; i++) {
                     int readers = i;
-                    Socket reader = new Socket();
-                    slow.add(reader);
-                    reader.setReceiveBufferSize(4096);
-                    reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
-                    reader.getOutputStream()
-                            .write("GET /big HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
+                    slow.add(gateway.asking("/big", "Accept: " + EVENTS));
                     eventually("called, equal calls once", () -> shop.targets().size(), calls -> calls == readers);
                     eventually("its calls have ended", gateway.gateway().overload()::inFlight, places -> places == 0);
                 }

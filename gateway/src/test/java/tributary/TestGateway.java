@@ -3,10 +3,14 @@ package tributary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +126,18 @@ final class TestGateway implements AutoCloseable {
     HttpResponse<String> admin(String target) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.adminPort() + target))
                 .build());
+    }
+
+    /** A connection on which {@code target} was asked for, whose system keeps little of what the client has not read. */
+    Socket asking(String target, String... fields) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.setSoTimeout(30_000);
+        client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        client.getOutputStream()
+                .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + String.join("\r\n", fields) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return client;
     }
 
     static JsonValue json(String text) {

@@ -23,28 +23,49 @@ class HedgesTest {
     /** No attempt is late. */
     private static final Clockwork.Waiting IN_TIME = (event, _) -> event.await(20, TimeUnit.SECONDS);
 
-    private static Exchanged never(AtomicInteger interrupted) throws InterruptedException {
-        try {
-            new CountDownLatch(1).await(20, TimeUnit.SECONDS);
-            return none(new Failure.Timeout());
-        } catch (InterruptedException e) {
-            interrupted.incrementAndGet();
-            throw e;
+    /** The attempts of one call, as the wire sees them. */
+    private static final class Race {
+        private final CountDownLatch first = new CountDownLatch(1);
+        private final CountDownLatch both = new CountDownLatch(2);
+        private final AtomicInteger interrupted = new AtomicInteger();
+
+        void begins() {
+            first.countDown();
+            both.countDown();
+        }
+
+        /** Waits until two have begun. */
+        void awaitBoth() throws InterruptedException {
+            assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        /** The first is late once it has begun, not before, so that the wire's numbers are theirs. */
+        boolean late(CountDownLatch event, long nanos) throws InterruptedException {
+            return !first.await(20, TimeUnit.SECONDS);
+        }
+
+        Exchanged never() throws InterruptedException {
+            try {
+                new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+                return none(new Failure.Timeout());
+            } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+                throw e;
+            }
         }
     }
 
+    private final Race race = new Race();
+
     @Test
     void the_second_answer_wins_and_the_first_attempt_is_cancelled() throws Exception {
-        AtomicInteger interrupted = new AtomicInteger();
-        CountDownLatch begun = new CountDownLatch(1);
         FakeWire wire = new FakeWire(number -> {
-            begun.countDown();
-            return number == 0 ? never(interrupted) : ok();
+            race.begins();
+            return number == 0 ? race.never() : ok();
         });
-        // The second begins once the first has, so that the wire's numbers are theirs.
-        Rig rig = Rig.of(HEDGE, wire).waiting((_, _) -> !begun.await(20, TimeUnit.SECONDS));
+        Rig rig = Rig.of(HEDGE, wire).waiting(race::late);
         assertThat(rig.get().status()).isEqualTo(200);
-        assertThat(interrupted).hasValue(1);
+        assertThat(race.interrupted).hasValue(1);
         assertThat(wire.header("x-tributary-attempt")).containsExactly("", "2");
         assertThat(rig.counts().hedges()).isEqualTo(1);
         assertThat(rig.counts().hedgesWon()).isEqualTo(1);
@@ -53,35 +74,30 @@ class HedgesTest {
 
     @Test
     void the_first_answer_wins_where_the_second_is_slower_and_that_is_cancelled() throws Exception {
-        AtomicInteger interrupted = new AtomicInteger();
-        CountDownLatch both = new CountDownLatch(2);
         FakeWire wire = new FakeWire(number -> {
-            both.countDown();
+            race.begins();
             if (number > 0) {
-                return never(interrupted);
+                return race.never();
             }
-            both.await(20, TimeUnit.SECONDS);
+            race.awaitBoth();
             return ok();
         });
         Rig rig = Rig.of(HEDGE, wire).waiting(LATE);
         assertThat(rig.get().status()).isEqualTo(200);
-        assertThat(interrupted).hasValue(1);
+        assertThat(race.interrupted).hasValue(1);
         assertThat(rig.counts().hedges()).isEqualTo(1);
         rig.assertClean();
     }
 
     @Test
     void a_retry_behind_a_hedge_has_the_next_number() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch both = new CountDownLatch(2);
         FakeWire wire = new FakeWire(number -> {
-            begun.countDown();
-            both.countDown();
-            both.await(20, TimeUnit.SECONDS);
+            race.begins();
+            race.awaitBoth();
             return number < 2 ? status(503) : ok();
         });
         Rig rig = Rig.of(HEDGE + ", retry: { attempts: 2, backoff: 1ms, budget: 100% }", wire)
-                .waiting((_, _) -> !begun.await(20, TimeUnit.SECONDS));
+                .waiting(race::late);
         assertThat(rig.get().status()).isEqualTo(200);
         assertThat(wire.header("x-tributary-attempt")).containsExactlyInAnyOrder("", "2", "3");
         rig.assertClean();
@@ -98,15 +114,13 @@ class HedgesTest {
     }
 
     private static Reply race(Exchanged first, Exchanged second) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch both = new CountDownLatch(2);
+        Race race = new Race();
         FakeWire wire = new FakeWire(number -> {
-            begun.countDown();
-            both.countDown();
-            both.await(20, TimeUnit.SECONDS);
+            race.begins();
+            race.awaitBoth();
             return number == 0 ? first : second;
         });
-        Rig rig = Rig.of(HEDGE, wire).waiting((_, _) -> !begun.await(20, TimeUnit.SECONDS));
+        Rig rig = Rig.of(HEDGE, wire).waiting(race::late);
         Reply reply = rig.get();
         rig.assertClean();
         assertThat(wire.exchanges()).isEqualTo(2);
@@ -182,11 +196,9 @@ class HedgesTest {
 
     @Test
     void cancelling_the_call_cancels_both_attempts() throws Exception {
-        AtomicInteger interrupted = new AtomicInteger();
-        CountDownLatch both = new CountDownLatch(2);
         FakeWire wire = new FakeWire(_ -> {
-            both.countDown();
-            return never(interrupted);
+            race.begins();
+            return race.never();
         });
         Rig rig = Rig.of(HEDGE, wire).waiting(LATE);
         CountDownLatch cancelled = new CountDownLatch(1);
@@ -198,10 +210,10 @@ class HedgesTest {
                     }
                 })
                 .isInstanceOf(InterruptedException.class));
-        assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+        race.awaitBoth();
         caller.interrupt();
         assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(interrupted).hasValue(2);
+        assertThat(race.interrupted).hasValue(2);
         rig.assertClean();
     }
 }

@@ -75,7 +75,7 @@ class JobsEndTest {
         public void close() {}
     }
 
-    private static class Easy implements Work {
+    private static class Easy implements PlainWork {
         @Override
         public Run run(JobRecord job, JsonValue request, Progress progress) throws JobStore.Unavailable {
             return new Run() {
@@ -89,21 +89,6 @@ class JobsEndTest {
                     return new Ended(JobState.SUCCEEDED, 200, JsonString.of("large"));
                 }
             };
-        }
-
-        @Override
-        public Ended lost(JobRecord job, @Nullable JsonValue request) {
-            return new Ended(JobState.FAILED, 500, JsonString.of("lost"));
-        }
-
-        @Override
-        public Ended broken(JobRecord job) {
-            return new Ended(JobState.FAILED, 500, JsonString.of("broken"));
-        }
-
-        @Override
-        public Ended unkept(JobRecord job) {
-            return new Ended(JobState.FAILED, 507, JsonString.of("unkept"));
         }
     }
 

@@ -191,7 +191,7 @@ class StoreHangsTest {
     }
 
     /** Gives back what it was asked, when it may. */
-    private static final class Echo implements Work {
+    private static final class Echo implements PlainWork {
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -211,21 +211,6 @@ class StoreHangsTest {
             public @Nullable Ended ends(Verdict verdict) {
                 return new Ended(JobState.SUCCEEDED, 200, request);
             }
-        }
-
-        @Override
-        public Ended lost(JobRecord job, @Nullable JsonValue request) {
-            return new Ended(JobState.FAILED, 500, JsonString.of("lost"));
-        }
-
-        @Override
-        public Ended broken(JobRecord job) {
-            return new Ended(JobState.FAILED, 500, JsonString.of("broken"));
-        }
-
-        @Override
-        public Ended unkept(JobRecord job) {
-            return new Ended(JobState.FAILED, 507, JsonString.of("unkept"));
         }
     }
 

@@ -15,9 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import tributary.Promtool;
 import tributary.json.JsonArray;
 import tributary.json.JsonObject;
 import tributary.json.JsonParser;
@@ -209,13 +208,8 @@ class OperationsTest {
     }
 
     private static void promtool(String... arguments) throws IOException, InterruptedException {
-        Path promtool = Stream.of(System.getenv("PATH").split(":", -1))
-                .map(each -> Path.of(each, "promtool"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        Assumptions.assumeTrue(promtool != null, "promtool (Debian package prometheus) is not installed");
-        List<String> command = new ArrayList<>(List.of(promtool.toString()));
+        String promtool = Promtool.path();
+        List<String> command = new ArrayList<>(List.of(promtool));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())

@@ -5,9 +5,6 @@ import static tributary.downstream.http1.ScriptedServer.answers;
 import static tributary.downstream.http1.ScriptedServer.ok;
 
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.FullListener;
 import tributary.downstream.WireRequest;
 import tributary.resilience.Deadline;
 import tributary.resilience.Ticker;
@@ -81,14 +79,9 @@ class CancellationTest {
 
     @Test
     void while_connecting() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> filling = DeadlineTest.fill(listener);
-            try (Wire wire = Wire.to(listener.getLocalPort(), Wire.settings(4))) {
-                interruptWhenBlocked(wire, wire.begin(Wire.get("/"), Wire.SOON));
-            }
-            for (Socket socket : filling) {
-                socket.close();
-            }
+        try (FullListener hole = new FullListener();
+                Wire wire = Wire.to(hole.port(), Wire.settings(4))) {
+            interruptWhenBlocked(wire, wire.begin(Wire.get("/"), Wire.SOON));
         }
     }
 

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tributary.downstream.http1.ScriptedServer.answers;
 import static tributary.downstream.http1.ScriptedServer.ok;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.FullListener;
 import tributary.downstream.Failure;
 import tributary.downstream.WireRequest;
 import tributary.resilience.Alarms;
@@ -176,32 +173,14 @@ class DeadlineTest {
 
     @Test
     void a_black_hole_is_left_at_the_connect_timeout_or_the_deadline_whichever_is_first() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> filling = fill(listener);
+        try (FullListener hole = new FullListener()) {
             TransportSettings quick = TransportSettings.of(SHORT, 4, 1000);
-            try (Wire wire = Wire.to(listener.getLocalPort(), quick)) {
+            try (Wire wire = Wire.to(hole.port(), quick)) {
                 assertThat(wire.failure(Wire.get("/"), Wire.SOON))
                         .isEqualTo(new Failure.ConnectFailed("no connection within 150 ms"));
             }
-            try (Wire wire = Wire.to(listener.getLocalPort(), Wire.settings(4))) {
+            try (Wire wire = Wire.to(hole.port(), Wire.settings(4))) {
                 endsInTime(wire, Wire.get("/"), new Failure.Timeout());
-            }
-            for (Socket socket : filling) {
-                socket.close();
-            }
-        }
-    }
-
-    /** Fills the listener's queue of connections that nobody accepts, until the system drops new ones. */
-    static List<Socket> fill(ServerSocket listener) throws IOException {
-        List<Socket> filling = new ArrayList<>();
-        while (true) {
-            Socket socket = new Socket();
-            filling.add(socket);
-            try {
-                socket.connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), 100);
-            } catch (SocketTimeoutException e) {
-                return filling;
             }
         }
     }
@@ -210,10 +189,9 @@ class DeadlineTest {
     void names_are_resolved_within_the_connect_timeout_and_addresses_share_it() throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ScriptedServer server = new ScriptedServer(answers(ok("a")));
-                ServerSocket dead = new ServerSocket(server.port(), 1, InetAddress.getByName("127.0.0.2"))) {
-            List<Socket> filling = fill(dead);
+                FullListener dead = new FullListener(server.port(), InetAddress.getByName("127.0.0.2"))) {
             Origin origin = new Origin(false, "shop.test", server.port(), "");
-            Resolver both = (_, _) -> List.of(dead.getInetAddress(), loopback);
+            Resolver both = (_, _) -> List.of(dead.address(), loopback);
             TransportSettings settings = TransportSettings.of(Duration.ofSeconds(1), 4, 1000);
             String answer = "";
             // Where this machine is too slow for half of the time, it has more.
@@ -230,9 +208,6 @@ class DeadlineTest {
                     new Http1Transport(origin, settings, (_, _) -> List.of(), null, Ticker.SYSTEM, Wire.ALARMS))) {
                 assertThat(wire.failure(Wire.get("/"), Wire.SOON))
                         .isEqualTo(new Failure.ConnectFailed("the host's name is unknown"));
-            }
-            for (Socket socket : filling) {
-                socket.close();
             }
         }
     }

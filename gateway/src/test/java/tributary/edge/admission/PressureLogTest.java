@@ -2,45 +2,18 @@ package tributary.edge.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import tributary.LogLines;
 import tributary.resilience.Pressure;
 
 class PressureLogTest {
-    private static final Logger LOGGER = Logger.getLogger("tributary.edge");
-
     private final AtomicLong nanos = new AtomicLong();
     private final PressureLog log = new PressureLog(nanos::get);
-    private final List<String> told = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-            told.add(logged.getMessage());
-        }
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        LOGGER.addHandler(handler);
-    }
-
-    @AfterEach
-    void stop() {
-        LOGGER.removeHandler(handler);
-    }
+    @AutoClose
+    private final LogLines lines = LogLines.of("tributary.edge");
 
     /** So many looks, 10 ms apart. */
     private void look(Pressure pressure, int looks) {
@@ -53,13 +26,13 @@ class PressureLogTest {
     @Test
     void a_rise_is_told_at_once_and_a_fall_when_it_has_lasted() {
         look(Pressure.NONE, 10);
-        assertThat(told).isEmpty();
+        assertThat(lines.messages()).isEmpty();
         look(Pressure.NO_BULK, 1);
-        assertThat(told).containsExactly("overload: pressure is no-bulk, and was none");
+        assertThat(lines.messages()).containsExactly("overload: pressure is no-bulk, and was none");
         look(Pressure.NONE, 400);
-        assertThat(told).hasSize(1);
+        assertThat(lines.messages()).hasSize(1);
         look(Pressure.NONE, 1200);
-        assertThat(told).hasSize(2).last().isEqualTo("overload: pressure is none, and was no-bulk");
+        assertThat(lines.messages()).hasSize(2).last().isEqualTo("overload: pressure is none, and was no-bulk");
     }
 
     @Test
@@ -67,6 +40,6 @@ class PressureLogTest {
         for (int i = 0; i < 10_000; i++) {
             look(i % 2 == 0 ? Pressure.NO_DEFAULT : Pressure.NONE, 1);
         }
-        assertThat(told).containsExactly("overload: pressure is no-default, and was none");
+        assertThat(lines.messages()).containsExactly("overload: pressure is no-default, and was none");
     }
 }

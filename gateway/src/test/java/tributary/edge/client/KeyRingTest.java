@@ -2,25 +2,18 @@ package tributary.edge.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tributary.Sha256;
 import tributary.plan.ApiKey;
 
 class KeyRingTest {
-    private static String sha256(String key) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-    }
-
     @Test
     void finds_each_of_many_keys_and_no_other() throws Exception {
         List<ApiKey> keys = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            keys.add(new ApiKey(sha256("key-" + i), "owner-" + i, ""));
+            keys.add(new ApiKey(Sha256.of("key-" + i), "owner-" + i, ""));
         }
         KeyRing ring = new KeyRing(keys);
         for (int i = 0; i < 2_000; i++) {
@@ -33,7 +26,7 @@ class KeyRingTest {
 
     @Test
     void a_digest_that_only_begins_the_same_is_another() throws Exception {
-        String right = sha256("secret");
+        String right = Sha256.of("secret");
         String other = right.substring(0, 63) + (right.endsWith("0") ? "1" : "0");
         ApiKey key = new ApiKey(right, "right", "");
         assertThat(new KeyRing(List.of(new ApiKey(other, "other", ""))).find("secret"))

@@ -13,11 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.LogLines;
 import tributary.edge.connection.ConnectionCounts.Handshake;
 import tributary.edge.connection.ConnectionCounts.Timeout;
 import tributary.plan.ListenerTls;
@@ -172,24 +169,8 @@ class HandshakeTest {
 
     @Test
     void plain_text_is_closed_at_once_and_told_of_once() throws IOException {
-        List<String> told = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord logged) {
-                if (String.valueOf(logged.getMessage()).startsWith("TLS handshakes")) {
-                    told.add(logged.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("tributary.edge");
-        logger.addHandler(handler);
-        try (GuardedServer server = server()) {
+        try (LogLines log = LogLines.of("tributary.edge");
+                GuardedServer server = server()) {
             for (int i = 0; i < 20; i++) {
                 try (RawClient client = new RawClient(server.port())) {
                     client.send(GET);
@@ -197,13 +178,12 @@ class HandshakeTest {
                 }
             }
             assertThat(server.counts().handshakes(Handshake.NO_TLS)).isEqualTo(20);
-            assertThat(told)
+            assertThat(log.messages())
+                    .filteredOn(line -> line.startsWith("TLS handshakes"))
                     .containsExactly(
                             "TLS handshakes: no success with 127.0.0.1: it does not speak TLS; failed since this"
                                     + " was last said: 1");
             server.serves();
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 
