@@ -42,7 +42,7 @@ record FixedAtStart(Plan plan, List<String> kept) {
                             : plan.telemetry().otlp()),
             new Fixed("telemetry.log-format", plan -> plan.telemetry().logFormat()),
             new Fixed("jobs", plan -> plan.jobs() == null ? "off" : "on"),
-            job("path", JobsSpec::path),
+            job("store", JobsSpec::store),
             job("workers", JobsSpec::workers),
             job("queue", JobsSpec::queue),
             job("max-kept", JobsSpec::maxKept),

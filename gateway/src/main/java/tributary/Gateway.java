@@ -150,7 +150,7 @@ public final class Gateway implements AutoCloseable {
     private static Jobs jobs(JobsSpec spec, JobWork work) throws CannotStart {
         try {
             return Jobs.open(
-                    spec.path(),
+                    spec.store(),
                     new Jobs.Settings(spec.workers(), spec.queue(), spec.maxKept(), spec.retention()),
                     work,
                     Ticker.SYSTEM);

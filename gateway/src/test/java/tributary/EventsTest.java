@@ -130,7 +130,7 @@ class EventsTest {
         try (TestGateway gateway =
                 TestGateway.start("""
                 events: { sink: { file: { path: "%s" } } }
-                jobs: { path: "%s" }
+                jobs: { store: "%s" }
                 services: { s: { url: "%s" } }
                 aggregates:
                   GET /orders/{id}:

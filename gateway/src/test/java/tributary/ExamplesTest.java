@@ -85,7 +85,7 @@ class ExamplesTest {
         environment.put(
                 "KEYS_FILE", EXAMPLES.resolve("api-keys.json").toAbsolutePath().toString());
         environment.put("TLS_FOLDER", EXAMPLES.resolve("tls").toAbsolutePath().toString());
-        environment.put("JOBS_PATH", folder.resolve(file.getFileName()).toString());
+        environment.put("JOBS_STORE", folder.resolve(file.getFileName()).toString());
         environment.put("AUDIT_FILE", folder.resolve("audit.jsonl").toString());
         environment.put("DEAD_LETTERS", folder.resolve("dead.jsonl").toString());
         if (data != null) {

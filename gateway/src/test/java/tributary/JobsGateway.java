@@ -47,7 +47,7 @@ final class JobsGateway implements AutoCloseable {
     /** A configuration; {@code jobs} is more of the settings of jobs, {@code more} further sections. */
     String sections(String jobs, String more) {
         return """
-                jobs: { path: %s%s }
+                jobs: { store: %s%s }
                 services:
                   shop: { url: %s, timeout: 30s }
                   gate: { url: %s, timeout: 30s }

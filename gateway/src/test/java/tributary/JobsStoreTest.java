@@ -26,7 +26,7 @@ class JobsStoreTest {
 
     private TestGateway gateway() throws Exception {
         return TestGateway.start("""
-                jobs: { path: %s }
+                jobs: { store: %s }
                 services: { shop: { url: %s } }
                 aggregates:
                   GET /quick/{id}:

@@ -145,7 +145,7 @@ class JobsTest {
             })
     void tells_in_no_form_that_the_client_does_not_take(String what, String accept, int status, String said)
             throws Exception {
-        try (TestGateway gateway = gateway("")) {
+        try (TestGateway gateway = jobs.start("")) {
             String job = accepted(gateway, "/quick/7");
             ended(gateway, job);
             HttpResponse<String> answer = gateway.get(job + what, "Accept", accept);

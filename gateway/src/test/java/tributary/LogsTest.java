@@ -158,7 +158,7 @@ class LogsTest {
             Files.writeString(
                     file,
                     Files.readString(file).replace("GET /plain/{id}:\n", "GET /plain/{id}:\n    async: true\n")
-                            + "jobs: { path: " + folder.resolve(format) + " }\n"
+                            + "jobs: { store: " + folder.resolve(format) + " }\n"
                             + "schedules: { warm: { aggregate: GET /page/1, every: 1h } }\n");
             try (RunningProcess gateway = RunningProcess.start(file)) {
                 try (KeptClient client = new KeptClient(gateway.port())) {

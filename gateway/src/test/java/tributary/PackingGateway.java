@@ -65,7 +65,7 @@ final class PackingGateway implements AutoCloseable {
         return """
                 server: { host: 127.0.0.1, port: 0, drain: 2s, %s }
                 admin: { host: 127.0.0.1, port: 0 }
-                jobs: { path: %s }
+                jobs: { store: %s }
                 services:
                   shop: { url: "%s", timeout: 25s }
                   gate: { url: "%s", timeout: 25s }

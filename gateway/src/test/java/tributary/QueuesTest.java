@@ -54,7 +54,7 @@ class QueuesTest {
         CountDownLatch gate = new CountDownLatch(1);
         try (GatedService gated = GatedService.start(_ -> "{\"open\":" + gate.await(60, TimeUnit.SECONDS) + "}");
                 TestGateway gateway = TestGateway.start("""
-                        jobs: { path: %s, workers: 1, queue: 5, max-kept: 50 }
+                        jobs: { store: %s, workers: 1, queue: 5, max-kept: 50 }
                         services: { gate: { url: %s, timeout: 30s } }
                         aggregates:
                           GET /slow: { async: true, deadline: 30s, calls: { a: { get: gate:/a } } }

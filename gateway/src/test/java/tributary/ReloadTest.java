@@ -270,7 +270,7 @@ class ReloadTest {
 
     @Test
     void what_jobs_keep_is_named_key_by_key_as_it_is_written() throws Exception {
-        String jobs = "\njobs: { path: kept, workers: 2, retention: 90s }\n";
+        String jobs = "\njobs: { store: kept, workers: 2, retention: 90s }\n";
         String page = page(one, "old")
                 .replace("aggregates:", "aggregates:\n  GET /job: { async: true, calls: { a: { get: \"kept:/a\" } } }");
         Path file = file(page + jobs);

@@ -65,7 +65,7 @@ class RunsTest {
                 server: { host: 127.0.0.1, port: 0, drain: 300ms }
                 admin: { host: 127.0.0.1, port: 0 }
                 telemetry: { otlp: %s, sampling: 0%% }
-                jobs: { path: %s }
+                jobs: { store: %s }
                 events: { audit: %s }
                 services:
                   shop: { url: %s }

@@ -11,12 +11,12 @@ import tributary.plan.JobsSpec;
 final class JobKeys {
     private static final int LONGEST_HOURS = 366 * 24;
 
-    private static final String STANDARD_PATH = "jobs";
+    private static final String STANDARD_STORE = "jobs";
 
-    static final Key<String> PATH = Key.of(
-            "path",
+    static final Key<String> STORE = Key.of(
+            "store",
             Types.TEXT,
-            STANDARD_PATH,
+            STANDARD_STORE,
             "The directory in which jobs are kept, relative to the file that names it (to that with the aggregates, where it is"
                     + " not written). It is made if it is not there, for this user alone: clients' requests and results lie in"
                     + " it. One process has it at a time.");
@@ -52,27 +52,31 @@ final class JobKeys {
             "Where and how jobs are done: the requests to aggregates with `async: true` whose clients want to be answered"
                     + " before they are done. Nothing of it is there where no aggregate is so. Read at the start only.",
             """
-            jobs: { path: /var/lib/tributary/jobs, workers: 8, retention: 6h }
+            jobs: { store: /var/lib/tributary/jobs, workers: 8, retention: 6h }
             """,
-            List.of(PATH, WORKERS, QUEUE, MAX_KEPT, RETENTION, MAX_RESULT));
+            List.of(STORE, WORKERS, QUEUE, MAX_KEPT, RETENTION, MAX_RESULT));
 
     private JobKeys() {}
 
     /** @param aggregates where they stand */
     static @Nullable JobsSpec plan(Fields jobs, Place aggregates, Problems problems) {
-        Written<String> written = jobs.written(PATH);
-        Place place = written == null ? aggregates : written.at().place();
-        String value = written == null ? STANDARD_PATH : written.value();
+        Written<String> written = jobs.written(STORE);
+        Place place = written == null ? aggregates : written.place();
+        String value = written == null ? STANDARD_STORE : written.value();
+        if (value.contains("://")) {
+            problems.error(place, "jobs.store: " + Quoted.of(value) + " is no directory; jobs are kept in files");
+            return null;
+        }
         Path path;
         try {
             Path folder = Path.of(place.file()).toAbsolutePath().getParent();
             path = folder == null ? Path.of(value) : folder.resolve(value);
         } catch (InvalidPathException e) {
-            problems.error(place, "jobs.path: " + Quoted.of(value) + " is no path");
+            problems.error(place, "jobs.store: " + Quoted.of(value) + " is no path");
             return null;
         }
         if (value.isBlank()) {
-            problems.error(place, "jobs.path is empty; it names a directory");
+            problems.error(place, "jobs.store is empty; it names a directory");
         }
         return new JobsSpec(
                 path.normalize(),

@@ -92,7 +92,7 @@ record MvFile(
         } catch (IOException | MVStoreException e) {
             throw new CannotOpen(
                     "jobs cannot be kept in " + folder.file() + " (" + e.getMessage()
-                            + "); see that its disk has room, or change jobs.path",
+                            + "); see that its disk has room, or change jobs.store",
                     e);
         }
     }
@@ -165,7 +165,7 @@ record MvFile(
     }
 
     private static CannotOpen forbidden(Path file, @Nullable Exception cause) {
-        return new CannotOpen(file + " cannot be read and written; let this user do so, or change jobs.path", cause);
+        return new CannotOpen(file + " cannot be read and written; let this user do so, or change jobs.store", cause);
     }
 
     private static CannotOpen damaged(StoreFolder folder, @Nullable Exception cause) {

@@ -58,7 +58,7 @@ final class StoreFolder implements AutoCloseable {
             close(channel);
             throw new CannotOpen(
                     "the jobs in " + folder + " are in use by another process; stop that one, or give this one a"
-                            + " jobs.path of its own",
+                            + " jobs.store of its own",
                     null);
         }
         return new StoreFolder(folder, scheme, channel);
@@ -67,7 +67,7 @@ final class StoreFolder implements AutoCloseable {
     private static CannotOpen unwritable(Path folder, IOException cause) {
         return new CannotOpen(
                 "jobs cannot be kept in " + folder + " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage()
-                        + "); make it a directory that this user may write, or change jobs.path",
+                        + "); make it a directory that this user may write, or change jobs.store",
                 cause);
     }
 

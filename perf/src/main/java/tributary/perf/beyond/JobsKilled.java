@@ -25,7 +25,7 @@ final class JobsKilled {
     private static final int KILLS = 2;
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final String CONFIGURATION = """
-            jobs: { path: %s, workers: %d, queue: 2000 }
+            jobs: { store: %s, workers: %d, queue: 2000 }
             services:
               work: { url: "http://127.0.0.1:%d", timeout: 10s }
             aggregates:
