@@ -10,14 +10,15 @@ import tributary.plan.JobsSpec;
 import tributary.plan.Plan;
 import tributary.plan.Plan.AdminSpec;
 import tributary.plan.ServerSpec;
+import tributary.reload.Reloader.Kept;
 
 /**
  * A new plan as a gateway that runs can take it.
  *
  * @param plan the new one, but for what its listeners were started with
- * @param kept what it wants otherwise, one line each
+ * @param kept what it wants otherwise
  */
-record FixedAtStart(Plan plan, List<String> kept) {
+record FixedAtStart(Plan plan, List<Kept> kept) {
     /** A key that is read at the start only; its value is null where a plan has no section for it. */
     private record Fixed(String key, Function<Plan, @Nullable Object> value) {}
 
@@ -62,12 +63,14 @@ record FixedAtStart(Plan plan, List<String> kept) {
     }
 
     static FixedAtStart of(Plan running, Plan next) {
-        List<String> kept = new ArrayList<>();
+        List<Kept> kept = new ArrayList<>();
         for (Fixed fixed : KEYS) {
             Object is = fixed.value().apply(running);
             Object wanted = fixed.value().apply(next);
             if (is != null && wanted != null && !is.equals(wanted)) {
-                kept.add(fixed.key() + " stays " + written(is) + " until a restart; it would be " + written(wanted));
+                kept.add(new Kept(
+                        fixed.key(),
+                        fixed.key() + " stays " + written(is) + " until a restart; it would be " + written(wanted)));
             }
         }
         AdminSpec admin = running.admin();

@@ -1,6 +1,7 @@
 package tributary;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ import tributary.plan.Plan;
 import tributary.reload.Reloader;
 import tributary.resilience.Ticker;
 import tributary.schedule.RunState;
-import tributary.schedule.Schedule;
 import tributary.spans.SpanExport;
 
 /** What the admin listener sees of a gateway. Thread-safe. */
@@ -137,18 +137,17 @@ final class Inside implements Operated, Observed {
     }
 
     @Override
-    public Schedule schedule() {
-        return gateway.schedule;
-    }
-
-    @Override
     public Logs logs() {
         return gateway.telemetry.logs();
     }
 
     @Override
     public List<RunState> schedules() {
-        return gateway.schedule.states();
+        List<RunState> all = new ArrayList<>(gateway.schedule.states());
+        if (gateway.reloader != null) {
+            all.add(gateway.reloader.looks());
+        }
+        return all;
     }
 
     @Override

@@ -102,7 +102,7 @@ class ArchitectureTest {
             .mayOnlyAccessLayers(
                     "engine", "jobs", "plan", "downstream", "json", "resilience", "observe", "events", "tls")
             .whereLayer("reload")
-            .mayOnlyAccessLayers("plan")
+            .mayOnlyAccessLayers("plan", "resilience", "schedule")
             .whereLayer("admin")
             .mayOnlyAccessLayers(
                     "plan",

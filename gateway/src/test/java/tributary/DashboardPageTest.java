@@ -117,6 +117,13 @@ class DashboardPageTest {
     }
 
     @Test
+    void shows_what_is_done_again_and_again() throws Exception {
+        browser.await(
+                "document.getElementById('schedule-rows').textContent",
+                text -> text.contains("configuration files") && text.contains(" ago"));
+    }
+
+    @Test
     void opens_a_plan_and_a_waterfall_by_keyboard() throws Exception {
         ask(1);
         browser.await("document.querySelectorAll('#request-rows tr.row').length", "1"::equals);
@@ -203,18 +210,21 @@ class DashboardPageTest {
                     config: { outcome: 'refused', when: evil, cause: evil, errors: [finding], warnings: [finding] },
                     classes: { limited: true, tiers: { [evil]: { refused: 1 } }, limits: {}, priorities: { [evil]: { [evil]: 1 } } },
                     admission: { limit: 1, inFlight: 1, waiting: 1, pressure: evil, late: 1, bodyBytes: 1 },
+                    schedules: [{ name: evil, lastRun: null, lastMs: 1, nextRun: null, runningSince: '1960-01-01T00:00:00Z', done: 1, failed: 1,
+                      failuresInRow: 1, failure: evil }],
                     recent: [{ id: evil, kind: evil, began: 1, elapsed: 1, method: evil, path: evil, status: 200, outcome: evil,
                       blamed: [{ call: evil, service: evil, reason: evil, elapsed: 1 }] }] };
                   const plan = { deadlineMs: 1, stages: [[evil]], calls: [{ name: evil, service: evil, method: evil, url: evil,
                     stage: 0, optional: true, when: evil, waitsFor: [] }] };
-                  const all = ['overview', 'aggregates', 'services', 'classes', 'requests', 'configuration', 'graph'];
-                  const [o, a, s, c, r, f, g] = await Promise.all(all.map((name) => import(`/dashboard/${name}.js`)));
+                  const all = ['overview', 'aggregates', 'services', 'classes', 'requests', 'configuration', 'graph', 'schedules'];
+                  const [o, a, s, c, r, f, g, d] = await Promise.all(all.map((name) => import(`/dashboard/${name}.js`)));
                   o.showOverview(snapshot);
                   a.showAggregates(snapshot);
                   s.showServices(snapshot);
                   c.showClasses(snapshot);
                   r.showRequests(snapshot);
                   f.showConfiguration(snapshot);
+                  d.showSchedules(snapshot);
                   const box = document.createElement('div');
                   document.querySelector('main').append(box);
                   g.drawPlan(box, plan, snapshot.aggregates[0], 10, 9);

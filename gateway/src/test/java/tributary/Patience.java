@@ -60,7 +60,9 @@ final class Patience {
             public Reading read() {
                 Reading read = source.read();
                 Plan plan = read.plan();
-                return plan == null ? read : new Reading(withDefaults(plan), read.findings(), read.alsoRead());
+                return plan == null
+                        ? read
+                        : new Reading(withDefaults(plan), read.findings(), read.alsoRead(), read.places());
             }
         };
     }

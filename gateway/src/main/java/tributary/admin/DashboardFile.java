@@ -36,6 +36,7 @@ record DashboardFile(String path, String file) implements Page {
                 of("classes.js"),
                 of("requests.js"),
                 of("configuration.js"),
+                of("schedules.js"),
                 of("uplot/uPlot.iife.min.js"),
                 of("uplot/uPlot.min.css"),
                 of("uplot/LICENSE"));

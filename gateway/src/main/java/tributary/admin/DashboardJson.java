@@ -65,7 +65,7 @@ final class DashboardJson {
             int status = Integer.parseInt(end.substring(0, end.indexOf(' ')));
             String outcome = end.substring(end.indexOf(' ') + 1);
             return switch (outcome) {
-                case "client-left" -> new Ends(0, 0, 0, 0, 0, count);
+                case "client-left", "write-timeout" -> new Ends(0, 0, 0, 0, 0, count);
                 case "partial" -> new Ends(0, count, 0, 0, 0, 0);
                 case SHED, STOPPING -> new Ends(0, 0, 0, 0, count, 0);
                 default ->
@@ -140,6 +140,10 @@ final class DashboardJson {
         json.put("services", services());
         json.put("classes", classes());
         json.put("admission", admission());
+        json.put(
+                "schedules",
+                JsonArray.of(
+                        operated.schedules().stream().map(SchedulesPage::json).toList()));
         json.put("recent", new DashboardRecent(operated.recent()).json());
         json.put("point", point == null ? JsonNull.NULL : point);
         return JsonObject.of(json);

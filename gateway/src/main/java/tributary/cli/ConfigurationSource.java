@@ -30,7 +30,8 @@ public record ConfigurationSource(Path path, Map<String, String> environment) im
         return new Reading(
                 loaded.plan(),
                 loaded.diagnostics().stream().map(ConfigurationSource::finding).toList(),
-                loaded.secrets());
+                loaded.secrets(),
+                (key, message) -> finding(loaded.places().warning(key, message)));
     }
 
     private static Finding finding(Diagnostic found) {

@@ -23,8 +23,9 @@ public final class Configuration {
      * @param plan null exactly where {@code diagnostics} hold an error
      * @param diagnostics by file, line and column
      * @param secrets the files that {@code ${file:…}}, {@code auth.api-keys.file} and {@code tls} name, those too that could not be read
+     * @param places where its keys stand
      */
-    public record Loaded(@Nullable Plan plan, List<Diagnostic> diagnostics, Set<Path> secrets) {
+    public record Loaded(@Nullable Plan plan, List<Diagnostic> diagnostics, Set<Path> secrets, KeyPlaces places) {
         public Loaded {
             diagnostics = List.copyOf(diagnostics);
             secrets = Set.copyOf(secrets);
@@ -48,8 +49,13 @@ public final class Configuration {
         }
         KeyFile keyFile = new KeyFile(environment, problems, secrets);
         Planner planner = new Planner(problems, keyFile, new PemFiles(problems, secrets));
-        Plan plan = roots == null ? null : plan(roots, start, planner, problems);
-        return new Loaded(problems.errors() ? null : plan, problems.sorted(), secrets);
+        Node.Mapping united = roots == null ? null : new Union(problems).of(roots, start);
+        Plan plan = united == null ? null : plan(united, start, planner, problems);
+        return new Loaded(
+                problems.errors() ? null : plan,
+                problems.sorted(),
+                secrets,
+                united == null ? KeyPlaces.none(start) : KeyPlaces.of(united));
     }
 
     /** The files that {@link #load} would read now, but for secrets; none where a directory cannot be read. */
@@ -57,8 +63,7 @@ public final class Configuration {
         return new ConfigurationFiles(Map.of(), new Problems(), new TreeSet<>()).files(fileOrDirectory);
     }
 
-    private static @Nullable Plan plan(List<Node> roots, Place start, Planner planner, Problems problems) {
-        Node.Mapping united = new Union(problems).of(roots, start);
+    private static @Nullable Plan plan(Node.Mapping united, Place start, Planner planner, Problems problems) {
         Fields file = RootKeys.ROOT.read(At.top(start), united, problems);
         return file == null ? null : planner.plan(file);
     }

@@ -19,7 +19,7 @@ public final class AggregateCounts {
     /**
      * How a request ended.
      *
-     * @param outcome {@code ok}, {@code partial}, or the reason in the problem document
+     * @param outcome {@code ok}, {@code partial}, that of an absence, or the reason in the problem document
      */
     public record End(int status, String outcome) {}
 

@@ -23,6 +23,7 @@ import tributary.downstream.WireRequest.Field;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.Routes.Match;
 import tributary.edge.client.Caller;
+import tributary.edge.connection.Absence;
 import tributary.edge.connection.Presence;
 import tributary.jobs.Jobs;
 import tributary.json.JsonObject;
@@ -82,7 +83,7 @@ public final class AggregateHandler implements Handler {
         try {
             made = answerOrProblem(() -> answer(visit), visit);
         } catch (CloseConnectionException gone) {
-            left(visit);
+            unanswered(visit);
             throw gone;
         }
         HttpAnswer whole = visit.packed(made).with(visit.carried());
@@ -104,11 +105,12 @@ public final class AggregateHandler implements Handler {
         }
     }
 
-    /** Nobody is answered. Over HTTP/1.1, where the client has not left, the guard has refused what it sent, and told of that. */
-    private void left(Visit visit) {
-        if (!speaksHttp1(visit.sent()) || Presence.of(visit.sent()).hasLeft()) {
-            visit.account().endsAs(ClientRequests.CLIENT_LEFT);
-            ended(visit, ClientRequests.NOBODY, 0);
+    /** Nobody is answered. */
+    private void unanswered(Visit visit) {
+        Absence absence = Presence.of(visit.sent()).absence();
+        if (!absence.told()) {
+            visit.account().endsAs(absence.reason());
+            ended(visit, absence.status(), 0);
         }
     }
 
@@ -225,10 +227,12 @@ public final class AggregateHandler implements Handler {
                     ticker.nanos() - visit.account().start());
             return answer;
         } catch (CloseConnectionException gone) {
-            visit.account().endsAs(ClientRequests.CLIENT_LEFT);
+            // Both counts of departures are made here, so that they agree.
+            Absence absence = Presence.of(visit.sent()).unanswered();
+            visit.account().endsAs(absence.reason());
             counts.ended(
                     visit.account(),
-                    ClientRequests.NOBODY,
+                    absence.status(),
                     ticker.nanos() - visit.account().start());
             throw gone;
         }

@@ -13,6 +13,7 @@ import tributary.edge.admission.Admission;
 import tributary.edge.admission.Admission.Admitted;
 import tributary.edge.admission.AdmissionCounts.Reason;
 import tributary.edge.client.Caller;
+import tributary.edge.connection.Absence;
 import tributary.edge.connection.Presence;
 import tributary.engine.Request;
 import tributary.jobs.Jobs;
@@ -27,11 +28,6 @@ import tributary.resilience.Deadline;
  * <p>Thread-safe.
  */
 final class ClientRequests {
-    static final String CLIENT_LEFT = "client-left";
-
-    /** What proxies log where a client closed the connection first. */
-    static final int NOBODY = 499;
-
     private final Runs runs;
     private final Drain drain;
     private final @Nullable JobRequests jobs;
@@ -135,7 +131,8 @@ final class ClientRequests {
                     ? document(wanted, request, admitted, deadline)
                     : streamed(wanted, wanted.form, request, admitted, deadline);
         } catch (CloseConnectionException gone) {
-            wanted.run.brokenOff(request, NOBODY, CLIENT_LEFT);
+            Absence absence = Presence.of(wanted.visit.sent()).absence();
+            wanted.run.brokenOff(request, absence.status(), absence.reason());
             throw gone;
         } catch (InterruptedException e) {
             wanted.run.brokenOff(request, 503, Problem.stopping().reason());

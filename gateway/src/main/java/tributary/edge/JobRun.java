@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tributary.edge.RequestReader.Refused;
 import tributary.edge.admission.Admission.Admitted;
+import tributary.edge.connection.Absence;
 import tributary.engine.Answer;
 import tributary.engine.Request;
 import tributary.jobs.JobState;
@@ -27,7 +28,7 @@ final class JobRun implements Work.Run, AutoCloseable {
     static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** As for a client that has left. */
-    private static final int CANCELLED = ClientRequests.NOBODY;
+    private static final int CANCELLED = Absence.NOBODY;
 
     private final InsideRun run;
     private final KeptRequest kept;

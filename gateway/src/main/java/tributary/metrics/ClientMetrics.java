@@ -22,8 +22,9 @@ final class ClientMetrics {
             counter(
                     "tributary_requests_total",
                     "Requests that have ended, by aggregate (none where there is none for it), status (499 where nobody was there"
-                            + " any more to be answered) and outcome: ok, partial, client-left, or the reason in the problem"
-                            + " document.",
+                            + " any more to be answered) and outcome: ok, partial, client-left, write-timeout (it was there and did"
+                            + " not read its stream), or the reason in the problem document. A document counts as it was made, also"
+                            + " where it could not be written any more.",
                     List.of("aggregate", "status", "outcome"),
                     (gateway, points) -> gateway.requests()
                             .each((aggregate, counts) -> counts.ends((end, count) ->
@@ -70,7 +71,8 @@ final class ClientMetrics {
                     ClientMetrics::handshakes),
             counter(
                     "tributary_requests_cancelled_total",
-                    "Requests whose client left before they were answered.",
+                    "Requests whose client left before its document was made, or before its stream had ended: as many as there are with"
+                            + " the outcome client-left.",
                     List.of(),
                     (gateway, points) -> {
                         ConnectionCounts counts = gateway.connections();

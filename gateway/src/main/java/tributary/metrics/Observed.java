@@ -15,7 +15,7 @@ import tributary.jobs.Jobs;
 import tributary.logs.Logs;
 import tributary.plan.Plan;
 import tributary.reload.Reloader;
-import tributary.schedule.Schedule;
+import tributary.schedule.RunState;
 import tributary.spans.SpanExport;
 
 /** The gateway, as it is measured: all that counts. Reading it changes nothing and waits for nothing. */
@@ -69,8 +69,8 @@ public interface Observed {
     @Nullable
     Jobs jobs();
 
-    /** What is done again and again. */
-    Schedule schedule();
+    /** What came of all that is done again and again. */
+    List<RunState> schedules();
 
     /** The lines that it writes. */
     Logs logs();

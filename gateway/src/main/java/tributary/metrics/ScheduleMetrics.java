@@ -30,7 +30,7 @@ final class ScheduleMetrics {
                     "Runs of what is done again and again, by whether they did what they are for: ok or failed. A health"
                             + " probe has failed where it found the URL (the number behind the service's name) down.",
                     List.of("task", "outcome"),
-                    (gateway, points) -> gateway.schedule().states().forEach(task -> {
+                    (gateway, points) -> gateway.schedules().forEach(task -> {
                         points.add(task.done(), task.name(), "ok");
                         points.add(task.failed(), task.name(), "failed");
                     })),
@@ -48,12 +48,18 @@ final class ScheduleMetrics {
                     "tributary_schedule_next_run_timestamp_seconds",
                     "When the next run begins, in seconds since 1970; absent while one goes on.",
                     TASK,
-                    each(task -> seconds(task.nextRun()))));
+                    each(task -> seconds(task.nextRun()))),
+            gauge(
+                    "tributary_schedule_running_seconds",
+                    "How long the run has lasted that goes on; 0 while none does. Where that is minutes it hangs, as looks at the"
+                            + " configuration files do on a disk that does.",
+                    TASK,
+                    each(task -> sinceThen(task.runningSince()))));
 
     private ScheduleMetrics() {}
 
     private static Reading each(ToDoubleFunction<RunState> value) {
-        return (gateway, points) -> gateway.schedule().states().forEach(task -> {
+        return (gateway, points) -> gateway.schedules().forEach(task -> {
             double known = value.applyAsDouble(task);
             if (!Double.isNaN(known)) {
                 points.add(known, task.name());
@@ -64,6 +70,10 @@ final class ScheduleMetrics {
     /** Not a number where it is not known. */
     private static double seconds(@Nullable Instant when) {
         return when == null ? Double.NaN : (double) when.toEpochMilli() / 1e3;
+    }
+
+    private static double sinceThen(@Nullable Instant when) {
+        return when == null ? 0 : Math.max(0, seconds(Duration.between(when, Instant.now())));
     }
 
     private static double seconds(@Nullable Duration time) {

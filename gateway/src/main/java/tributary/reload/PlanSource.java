@@ -14,6 +14,13 @@ public interface PlanSource {
     /** The files that {@link #read} would read now, but for those that only reading them tells of. */
     List<Path> files();
 
+    /** Knows where things stand in what was read. */
+    @FunctionalInterface
+    interface Places {
+        /** A warning about {@code key}, named from the top: {@code server.port}. Where that is not written, the nearest place. */
+        Finding warning(String key, String message);
+    }
+
     /** Reads it all, now. Never throws for what is there, nor for what is not. */
     Reading read();
 
@@ -22,8 +29,9 @@ public interface PlanSource {
      *
      * @param plan null exactly where {@code findings} hold an error
      * @param alsoRead files beside {@link PlanSource#files} that it depends on, those too that could not be read
+     * @param places for what is found later, by whoever takes the plan
      */
-    record Reading(@Nullable Plan plan, List<Finding> findings, Set<Path> alsoRead) {
+    record Reading(@Nullable Plan plan, List<Finding> findings, Set<Path> alsoRead, Places places) {
         public Reading {
             findings = List.copyOf(findings);
             alsoRead = Set.copyOf(alsoRead);

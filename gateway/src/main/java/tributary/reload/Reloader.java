@@ -2,6 +2,7 @@ package tributary.reload;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,10 @@ import tributary.plan.Plan;
 import tributary.reload.Outcome.Cause;
 import tributary.reload.Outcome.Result;
 import tributary.reload.PlanSource.Reading;
+import tributary.resilience.Ticker;
+import tributary.schedule.Course;
+import tributary.schedule.Periodic;
+import tributary.schedule.RunState;
 
 /**
  * Keeps what serves at what its configuration says: looks every second whether that has changed, and reads it again then, or
@@ -32,6 +37,9 @@ public final class Reloader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST_LOGGED = 20;
 
+    /** What it does, among all that is done again and again. */
+    private static final String LOOKS = "configuration files";
+
     /** What the plans are for. Only one thread at a time calls it. */
     public interface Taker {
         /** Serves from {@code next} from now on, but for what cannot change while it runs. */
@@ -42,11 +50,19 @@ public final class Reloader implements AutoCloseable {
     }
 
     /**
+     * What stays as it was until a restart.
+     *
+     * @param key that wants it otherwise, named from the top
+     * @param message a line that says so
+     */
+    public record Kept(String key, String message) {}
+
+    /**
      * What came of a plan that was taken.
      *
-     * @param kept what stays as it was until a restart, one line each
+     * @param kept what was not taken of it
      */
-    public record Taken(int generation, List<String> kept) {
+    public record Taken(int generation, List<Kept> kept) {
         public Taken {
             kept = List.copyOf(kept);
         }
@@ -67,6 +83,7 @@ public final class Reloader implements AutoCloseable {
     private final BlockingQueue<Order> asked = new ArrayBlockingQueue<>(1);
 
     private final Thread thread;
+    private final Course looks;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Outcome last;
@@ -88,6 +105,7 @@ public final class Reloader implements AutoCloseable {
                 Cause.START,
                 Result.TAKEN,
                 watched.reading().findings());
+        this.looks = new Course(LOOKS, Ticker.SYSTEM, clock);
         // No virtual one: a disk that hangs would keep a carrier.
         this.thread = Thread.ofPlatform().daemon().name("reload").unstarted(this::run);
     }
@@ -99,6 +117,14 @@ public final class Reloader implements AutoCloseable {
     /** What came of the last reading. */
     public Outcome last() {
         return last;
+    }
+
+    /**
+     * How its looks at the files go, the readings that come of them among these. One has failed where it ended with an exception,
+     * or what was read was refused; while a disk hangs, one goes on.
+     */
+    public RunState looks() {
+        return looks.state();
     }
 
     /** How often it was read again, and what came of it; reading it at the start does not count. */
@@ -144,32 +170,42 @@ public final class Reloader implements AutoCloseable {
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                look(asked.poll(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                Instant _ = looks.waits(EVERY);
+                Order order = asked.poll(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                looks.begins();
+                Duration _ = looks.ends(look(order));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
                 // A bug in here must not be the end of all reloading, nor a file that is nested too deep for the stack.
                 LOG.log(Level.ERROR, "the configuration could not be read again", e);
+                Duration _ = looks.ends(Periodic.Result.Failed.BUG);
             }
         }
     }
 
-    private void look(@Nullable Order order) throws InterruptedException {
+    private Periodic.Result look(@Nullable Order order) throws InterruptedException {
+        Periodic.Result result = Periodic.Result.DONE;
         if (order != null) {
-            carryOut(order);
+            result = carryOut(order);
         } else if (watched.changed()) {
-            carryOut(new Order(Cause.CHANGE));
+            result = carryOut(new Order(Cause.CHANGE));
         }
         taker.tidy();
+        return result;
     }
 
-    private void carryOut(Order order) throws InterruptedException {
+    private Periodic.Result carryOut(Order order) throws InterruptedException {
         try {
             Outcome outcome = outcome(order.cause());
             last = outcome;
             counted(outcome.result()).increment();
             log(outcome);
             boolean _ = order.outcome().complete(outcome);
+            return switch (outcome.result()) {
+                case TAKEN -> Periodic.Result.DONE;
+                case REFUSED -> new Periodic.Result.Failed("refused");
+            };
         } catch (RuntimeException | Error e) {
             boolean _ = order.outcome().completeExceptionally(e);
             throw e;
@@ -181,7 +217,14 @@ public final class Reloader implements AutoCloseable {
 
     private Outcome outcome(Cause cause) throws InterruptedException {
         if (!watched.canBeReadAgain()) {
-            return refused(cause, List.of(finding(true, "this is no ordinary file and cannot be read again")));
+            return refused(
+                    cause,
+                    List.of(new Finding(
+                            true,
+                            watched.path().toString(),
+                            1,
+                            1,
+                            "this is no ordinary file and cannot be read again")));
         }
         Reading read = watched.read();
         // An interrupt makes files look unreadable.
@@ -194,17 +237,12 @@ public final class Reloader implements AutoCloseable {
         }
         Taken taken = taker.take(plan);
         List<Finding> findings = new ArrayList<>(read.findings());
-        taken.kept().forEach(line -> findings.add(finding(false, line)));
+        taken.kept().forEach(kept -> findings.add(read.places().warning(kept.key(), kept.message())));
         return new Outcome(taken.generation(), clock.instant(), cause, Result.TAKEN, findings);
     }
 
     private Outcome refused(Cause cause, List<Finding> findings) {
         return new Outcome(last.generation(), clock.instant(), cause, Result.REFUSED, findings);
-    }
-
-    /** About the whole configuration. */
-    private Finding finding(boolean error, String message) {
-        return new Finding(error, watched.path().toString(), 1, 1, message);
     }
 
     private void log(Outcome outcome) {

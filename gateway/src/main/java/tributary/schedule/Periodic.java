@@ -31,6 +31,9 @@ public record Periodic(String name, Rhythm rhythm, Work work) {
          *
          * @param why a word or two, without addresses and secrets
          */
-        record Failed(String why) implements Result {}
+        record Failed(String why) implements Result {
+            /** What is said of a run that ended with an exception. */
+            public static final Failed BUG = new Failed("internal-error");
+        }
     }
 }

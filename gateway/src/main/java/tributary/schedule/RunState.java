@@ -30,6 +30,11 @@ public record RunState(
         return new RunState(name, 0, 0, 0, null, null, null, null);
     }
 
+    /** Since when a run goes on; null where none does. A run that hangs has no other mark. */
+    public @Nullable Instant runningSince() {
+        return nextRun == null ? lastRun : null;
+    }
+
     RunState waiting(Instant until) {
         return new RunState(name, done, failed, failedInRow, failure, lastRun, lastTook, until);
     }

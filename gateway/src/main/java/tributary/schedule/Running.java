@@ -15,9 +15,6 @@ import tributary.schedule.Periodic.Result;
 public final class Running implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("tributary.schedule");
 
-    /** What the log and the metrics say of a run that ended with an exception. */
-    private static final String BUG = "internal-error";
-
     /** How often who waits for a time of day looks at the clock. */
     private static final Duration GLANCE = Duration.ofSeconds(30);
 
@@ -25,7 +22,7 @@ public final class Running implements AutoCloseable {
     private final Timing timing;
     private final Schedule owner;
     private final Thread thread;
-    private volatile RunState state;
+    private final Course course;
     private volatile boolean ending;
 
     /** Whether the next run is to begin without waiting; guarded by this, as the next one is. */
@@ -37,7 +34,7 @@ public final class Running implements AutoCloseable {
         this.periodic = periodic;
         this.timing = timing;
         this.owner = owner;
-        this.state = RunState.of(periodic.name());
+        this.course = new Course(periodic.name(), timing.ticker(), timing.wall());
         this.thread = Thread.ofVirtual().name("schedule " + periodic.name()).unstarted(this::run);
     }
 
@@ -51,7 +48,7 @@ public final class Running implements AutoCloseable {
 
     /** What came of it so far. */
     public RunState state() {
-        return state;
+        return course.state();
     }
 
     private void run() {
@@ -75,8 +72,7 @@ public final class Running implements AutoCloseable {
             }
             pausing = true;
         }
-        Instant due = timing.wall().instant().plus(time);
-        state = state.waiting(due);
+        Instant due = course.waits(time);
         boolean woken = false;
         try {
             sleep(time, due);
@@ -125,20 +121,17 @@ public final class Running implements AutoCloseable {
     }
 
     private Duration once() throws InterruptedException {
-        long start = timing.ticker().nanos();
-        state = state.begun(timing.wall().instant());
+        course.begins();
         Result result;
         try {
             result = periodic.work().run();
         } catch (RuntimeException e) {
             // A bug in one run must not be the end of all. One that stays is told once.
-            Level level = BUG.equals(state.failure()) ? Level.DEBUG : Level.ERROR;
+            Level level = Result.Failed.BUG.why().equals(state().failure()) ? Level.DEBUG : Level.ERROR;
             LOG.log(level, periodic.name() + ": a run ended with an exception", e);
-            result = new Result.Failed(BUG);
+            result = Result.Failed.BUG;
         }
-        Duration took = Duration.ofNanos(Math.max(timing.ticker().nanos() - start, 0));
-        state = state.ended(result, took);
-        return took;
+        return course.ends(result);
     }
 
     /** Lets it end: nothing begins any more, and what goes on is interrupted. Returns at once. */

@@ -9,6 +9,7 @@ import { showServices } from './services.js';
 import { showClasses } from './classes.js';
 import { showRequests } from './requests.js';
 import { showConfiguration } from './configuration.js';
+import { showSchedules } from './schedules.js';
 
 const STALE = 4000;
 const AGAIN = 5000;
@@ -42,6 +43,7 @@ function show(snapshot) {
   showServices(snapshot);
   showClasses(snapshot);
   showConfiguration(snapshot);
+  showSchedules(snapshot);
   drawCharts();
 }
 

@@ -2,6 +2,7 @@
 
 import { byId, chip, classes, el, keyed, redraw, text } from './dom.js';
 import { ago, answered, longestCall, ms, number, percent, plural, rate } from './format.js';
+import { HANGS, runsFor } from './schedules.js';
 
 export function showOverview(snapshot) {
   const up = ago(snapshot.at - snapshot.started);
@@ -63,6 +64,9 @@ function findings(snapshot) {
     if (service.breaker && service.breaker !== 'closed') add('bad', 'services', service.name, `: its breaker is ${service.breaker}`);
     service.urls.filter((url) => url.ejected).forEach((url) => add('bad', 'services', service.name, `: ${url.url} is set aside`));
     if (service.events['bulkhead-full']) add('warn', 'services', service.name, ': calls find no place (bulkhead or pool full)');
+  }
+  for (const task of snapshot.schedules) {
+    if (runsFor(snapshot.at, task) > HANGS) add('bad', 'schedules', task.name, ': a run does not come to its end');
   }
   for (const aggregate of snapshot.aggregates) {
     const all = answered(aggregate);

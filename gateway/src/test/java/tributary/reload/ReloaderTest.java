@@ -12,12 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.plan.Plan;
 import tributary.reload.Outcome.Cause;
+import tributary.schedule.RunState;
 
+@Timeout(60)
 class ReloaderTest {
+    private static final PlanSource.Places NOWHERE = (_, message) -> new Finding(false, "", 1, 1, message);
+
     @TempDir
     Path folder;
 
@@ -76,6 +82,47 @@ class ReloaderTest {
         }
     }
 
+    @Test
+    void looks_are_told_as_all_that_is_done_again_and_again() throws Exception {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), "");
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger readings = new AtomicInteger();
+        PlanSource source = source(file, () -> {
+            int number = readings.incrementAndGet();
+            if (number == 2) {
+                hangs.countDown();
+                assertThat(answers.await(20, TimeUnit.SECONDS)).isTrue();
+            } else if (number == 3) {
+                throw new IllegalStateException("as a bug would");
+            }
+        });
+        try (Reloader reloader = new Reloader(new Watched(source, Instant::now), 1, new Nobody(), Instant::now)) {
+            assertThat(reloader.looks().name()).isEqualTo("configuration files");
+            assertThat(reloader.looks().runningSince()).isNull();
+            reloader.start();
+            await(reloader, looks -> looks.nextRun() != null);
+            reloader.ask(Cause.SIGNAL);
+            assertThat(hangs.await(20, TimeUnit.SECONDS)).isTrue();
+            RunState hanging = reloader.looks();
+            assertThat(hanging.runningSince()).isNotNull().isEqualTo(hanging.lastRun());
+            assertThat(hanging.nextRun()).isNull();
+            assertThat(hanging.failed()).isZero();
+            answers.countDown();
+            await(reloader, looks -> looks.failed() == 1 && looks.lastTook() != null);
+            reloader.ask(Cause.SIGNAL);
+            await(reloader, looks -> looks.failed() == 2);
+            // One that finds nothing new goes well.
+            await(reloader, looks -> looks.done() > hanging.done() && looks.failure() == null);
+        }
+    }
+
+    private static void await(Reloader reloader, Predicate<RunState> fits) {
+        while (!fits.test(reloader.looks())) {
+            Thread.onSpinWait();
+        }
+    }
+
     private interface Disk {
         void read() throws InterruptedException;
     }
@@ -99,7 +146,7 @@ class ReloaderTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                return new Reading(null, List.of(), Set.of());
+                return new Reading(null, List.of(), Set.of(), NOWHERE);
             }
         };
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When a change counts. */
 class WatchedTest {
+    private static final PlanSource.Places NOWHERE = (_, message) -> new Finding(false, "", 1, 1, message);
+
     @TempDir
     Path folder;
 
@@ -30,7 +32,7 @@ class WatchedTest {
 
         @Override
         public Reading read() {
-            return new Reading(null, List.of(), Set.of(path.resolveSibling("secret")));
+            return new Reading(null, List.of(), Set.of(path.resolveSibling("secret")), NOWHERE);
         }
     }
 

@@ -60,7 +60,7 @@ public final class ConnectionCounts {
         return refused.sum();
     }
 
-    /** Requests whose client left before it was answered. */
+    /** Requests whose client left before it was answered, or all of its stream was written. */
     public long cancelled() {
         return cancelled.sum();
     }

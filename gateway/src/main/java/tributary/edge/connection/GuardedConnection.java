@@ -69,7 +69,8 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
         this.tls =
                 securing == null ? null : new TlsLayer(securing.engine(), context.serverSocket(), context.dataWriter());
         this.source = new ByteSource(tls == null ? context.serverSocket() : tls, socket, this::clientLeft);
-        this.presence = new Presence(guard.counts(), this::handlerBegins, () -> watch.dismiss(source));
+        this.presence =
+                new Presence(guard.counts(), socket::isCutOff, this::handlerBegins, () -> watch.dismiss(source));
         this.peer = new ClientPeer(context.remotePeer(), this::presence);
         this.writer = new GuardedWriter(tls == null ? context.dataWriter() : tls, socket, watch, this::switchToHttp2);
         this.reader = DataReader.create(this::next);
@@ -218,7 +219,13 @@ final class GuardedConnection implements ServerConnection, ConnectionContext, Ht
     @Override
     public void refuse(Refusal refusal) {
         guard.counts().countMalformed();
+        presence.isAbsent(Absence.refused(refusal));
         tell(refusal);
+    }
+
+    @Override
+    public void late() {
+        presence.isAbsent(Absence.late(true));
     }
 
     @Override

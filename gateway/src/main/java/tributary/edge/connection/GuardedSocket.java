@@ -34,6 +34,9 @@ final class GuardedSocket {
     /** Since when a write has made no progress; 0 while nothing is written. */
     private volatile long writingSince;
 
+    /** Whether the watch closed it because of that. */
+    private volatile boolean cutOff;
+
     /** HTTP/2 streams that are served: while there are any, the connection is not idle. */
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -100,6 +103,11 @@ final class GuardedSocket {
         return current().what() == Wait.For.OVER;
     }
 
+    /** Whether it was closed because the client did not read. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
     private Wait current() {
         return Objects.requireNonNull(wait.get());
     }
@@ -127,6 +135,8 @@ final class GuardedSocket {
         long since = writingSince;
         if (since != 0 && now - since > limits.write()) {
             counts.countTimeout(Timeout.WRITE);
+            // Before it is closed, which is what others see.
+            cutOff = true;
             abort();
             return true;
         }

@@ -51,6 +51,9 @@ final class Http1Input implements Supplier<byte @Nullable []> {
         void refuse(Refusal refusal);
 
         void leftInBody();
+
+        /** The body is late, of which the watch tells the client. */
+        void late();
     }
 
     Http1Input(
@@ -197,7 +200,16 @@ final class Http1Input implements Supplier<byte @Nullable []> {
     /** The deadline is one for the whole body, from when more of it was first asked for. */
     private void waitForBody() {
         bodySince = bodySince == 0 ? watch.now() : bodySince;
-        if (!more(new Wait(Wait.For.BODY, bodySince))) {
+        boolean some;
+        try {
+            some = more(new Wait(Wait.For.BODY, bodySince));
+        } catch (CloseConnectionException e) {
+            if (socket.isOver()) {
+                refusals.late();
+            }
+            throw e;
+        }
+        if (!some) {
             refusals.leftInBody();
             throw new CloseConnectionException("the client left in the middle of its request's body");
         }

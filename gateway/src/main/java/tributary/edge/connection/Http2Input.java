@@ -210,7 +210,7 @@ final class Http2Input implements Supplier<byte @Nullable []>, FrameCheck.Events
                 .toList();
         for (int stream : late) {
             counts.countTimeout(Timeout.BODY);
-            streams.reset(stream);
+            streams.late(stream);
             cutOff.add(stream);
             writer.write(BufferData.create(FrameCheck.reset(stream, CANCEL)));
         }

@@ -98,11 +98,18 @@ final class Http2Streams extends AbstractExecutorService {
     }
 
     private Presence mark(int stream) {
-        Presence presence = presences.computeIfAbsent(stream, id -> new Presence(counts, () -> {}, () -> {}));
+        Presence presence =
+                presences.computeIfAbsent(stream, id -> new Presence(counts, socket::isCutOff, () -> {}, () -> {}));
         if (left) {
             presence.leave();
         }
         return presence;
+    }
+
+    /** The stream's body is late, and we have reset it. */
+    void late(int stream) {
+        mark(stream).isAbsent(Absence.late(false));
+        reset(stream);
     }
 
     /** The client has reset the stream, or we have. */

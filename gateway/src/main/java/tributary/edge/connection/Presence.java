@@ -4,6 +4,7 @@ import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Presence {
     /** Of a client on a connection that is not guarded, such as in tests of handlers. */
-    private static final Presence UNKNOWN = new Presence(new ConnectionCounts(), () -> {}, () -> {});
+    private static final Presence UNKNOWN = new Presence(new ConnectionCounts(), () -> false, () -> {}, () -> {});
 
     private static final String STREAM_CLOSED = "Stream is already closed.";
 
     private final ConnectionCounts counts;
+    private final BooleanSupplier cutOff;
     private final Runnable entered;
     private final Runnable gone;
     private @Nullable Thread inside;
     private boolean left;
+    /** The first that is known; whatever is met later comes of it. */
+    private @Nullable Absence why;
 
-    /** @param entered called when work begins, {@code gone} when it has ended */
-    Presence(ConnectionCounts counts, Runnable entered, Runnable gone) {
+    /**
+     * @param cutOff whether the connection was closed because its client did not read
+     * @param entered called when work begins, {@code gone} when it has ended
+     */
+    Presence(ConnectionCounts counts, BooleanSupplier cutOff, Runnable entered, Runnable gone) {
         this.counts = counts;
+        this.cutOff = cutOff;
         this.entered = entered;
         this.gone = gone;
     }
@@ -112,10 +120,14 @@ public final class Presence {
 
     /**
      * Of HTTP/2's own windows; a socket that takes nothing is the watch's business. The server would reset the stream for a
-     * breach of flow control, of which a client that does not read is not guilty: it is only no longer waited for.
+     * breach of flow control, of which a client that does not read is not guilty: it is only no longer waited for. Nor does it
+     * wake who waits when the client resets the stream, so that one who has left is met here too.
      */
     private CloseConnectionException unread(Http2Exception e) {
-        counts.countTimeout(ConnectionCounts.Timeout.WRITE);
+        isAbsent(Absence.UNREAD);
+        if (absence().equals(Absence.UNREAD)) {
+            counts.countTimeout(ConnectionCounts.Timeout.WRITE);
+        }
         return new CloseConnectionException(
                 "the client does not read",
                 e.code() == Http2ErrorCode.FLOW_CONTROL
@@ -143,8 +155,7 @@ public final class Presence {
         }
     }
 
-    private CloseConnectionException cancelled() {
-        counts.countCancelled();
+    private static CloseConnectionException cancelled() {
         return new CloseConnectionException("the client left");
     }
 
@@ -153,8 +164,37 @@ public final class Presence {
         return left;
     }
 
+    /**
+     * Why a request of this client ended in a {@link CloseConnectionException}: where nothing else is known, the client has left,
+     * since then a write has failed.
+     */
+    public synchronized Absence absence() {
+        return why != null ? why : ofConnection();
+    }
+
+    /** The same, and counts it. Called once for such a request, by whoever counts how requests end. */
+    public Absence unanswered() {
+        Absence absence = absence();
+        if (absence.equals(Absence.LEFT)) {
+            counts.countCancelled();
+        }
+        return absence;
+    }
+
+    private Absence ofConnection() {
+        return cutOff.getAsBoolean() ? Absence.UNREAD : Absence.LEFT;
+    }
+
+    /** From now on nobody is there to be answered, for this reason unless there is one already. */
+    synchronized void isAbsent(Absence reason) {
+        if (why == null) {
+            why = reason;
+        }
+    }
+
     /** The client has left, or its connection has ended. */
     synchronized void leave() {
+        isAbsent(ofConnection());
         left = true;
         if (inside != null) {
             inside.interrupt();

@@ -155,6 +155,9 @@ class ClientDeadlineTest {
             client.socket.setReceiveBufferSize(64 * 1024);
             client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
             await("the write is given up", () -> server.counts().timedOut(Timeout.WRITE) == 1);
+            await("the request ends", () -> server.unanswered.size() == 1);
+            assertThat(server.unanswered).containsExactly("write-timeout");
+            assertThat(server.counts().cancelled()).isZero();
             await("the connection ends", () -> server.counts().open() == 0);
             server.servesOn();
         }

@@ -2,6 +2,7 @@ package tributary.edge.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -43,6 +44,9 @@ final class GuardedServer implements AutoCloseable {
     final AtomicInteger reading = new AtomicInteger();
     final Queue<Long> interruptedAt = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    /** Why nobody was there to be answered, a word for each such request. */
+    final Queue<String> unanswered = new ConcurrentLinkedQueue<>();
+
     /** Lets those go that wait in {@code /held}. */
     final CountDownLatch release = new CountDownLatch(1);
 
@@ -113,6 +117,15 @@ final class GuardedServer implements AutoCloseable {
     }
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
+        try {
+            answer(request, response);
+        } catch (CloseConnectionException e) {
+            unanswered.add(Presence.of(request).unanswered().reason());
+            throw e;
+        }
+    }
+
+    private void answer(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         String path = request.prologue().uriPath().rawPath();
         switch (path) {
             case "/echo" -> {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tributary.tls.Certificates;
 
 /** An HTTP/2 client by prior knowledge that sends just the frames it is told to. Header fields go without compression. */
-final class H2Client implements AutoCloseable {
+public final class H2Client implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;
     static final int PRIORITY = 2;
@@ -42,7 +42,7 @@ final class H2Client implements AutoCloseable {
      * @param settings the client's own
      * @param tls null for none
      */
-    H2Client(int port, byte[] settings, @Nullable SSLContext tls) throws IOException {
+    public H2Client(int port, byte[] settings, @Nullable SSLContext tls) throws IOException {
         this.below = new Socket(InetAddress.getLoopbackAddress(), port);
         below.setTcpNoDelay(true);
         below.setSoTimeout((int) GuardedServer.LONG.toMillis());
@@ -101,6 +101,19 @@ final class H2Client implements AutoCloseable {
 
     void get(int stream, String path) throws IOException {
         send(frame(HEADERS, END_HEADERS | END_STREAM, stream, block("GET", path)));
+    }
+
+    /** Asks on {@code stream} for {@code path} in that form. */
+    public void get(int stream, String path, String accept) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(block("GET", path));
+        block.writeBytes(field(19, accept));
+        send(frame(HEADERS, END_HEADERS | END_STREAM, stream, block.toByteArray()));
+    }
+
+    /** Gives up what it has asked for on {@code stream}. */
+    public void cancel(int stream) throws IOException {
+        send(FrameCheck.reset(stream, 8));
     }
 
     void post(int stream, String path) throws IOException {
