@@ -70,6 +70,7 @@ class DeparturesTest {
                         aggregates:
                           GET /large: { deadline: 40s, stream: true, calls: { a: { get: s:/large } } }
                           GET /late: { deadline: 40s, calls: { a: { get: s:/late } } }
+                          GET /both: { deadline: 40s, stream: true, calls: { a: { get: s:/large }, b: { get: s:/late } } }
                           POST /sent: { deadline: 40s, calls: { a: { post: s:/sent, body: "{body}" } } }
                         """.formatted(
                         writeTimeout, tls ? ", tls: { certificate: tls.crt, key: tls.key }" : "", service.url())),
@@ -158,6 +159,21 @@ class DeparturesTest {
                         .isZero();
             }
         });
+    }
+
+    /** Nor does the thread that waits there until then keep the calls going on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void who_resets_a_stream_that_it_does_not_read_cancels_its_calls_at_once(boolean tls) throws Exception {
+        try (TestGateway gateway = start(tls, "60s");
+                H2Client client = http2(gateway, tls)) {
+            client.get(1, "/both", EVENTS);
+            eventually("both are asked", service::requests, requests -> requests == 2);
+            eventually("one has answered", gateway.gateway()::callsInFlight, calls -> calls == 1);
+            client.cancel(1);
+            eventually("the other is cancelled", gateway.gateway()::callsInFlight, calls -> calls == 0);
+            assertThat(gateway.gateway().requestsUnderWay()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest

@@ -129,6 +129,11 @@ final class StreamAnswer implements Audience {
     }
 
     @Override
+    public boolean leavesWithin(long nanos) throws InterruptedException {
+        return client.leavesWithin(nanos);
+    }
+
+    @Override
     public void part(Part part) {
         Ended missing = part.missing();
         Failure failure = missing == null ? null : missing.outcome().missing();

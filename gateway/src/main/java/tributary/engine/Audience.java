@@ -1,6 +1,6 @@
 package tributary.engine;
 
-/** Who takes the parts of a document, on the request's own thread. */
+/** Who takes the parts of a document, on the request's own thread but for {@link #leavesWithin}. */
 public interface Audience {
     /** Work that an interrupt ends. */
     @FunctionalInterface
@@ -16,4 +16,10 @@ public interface Audience {
 
     /** Nothing came for a while. */
     void silence();
+
+    /**
+     * Whether it leaves within so long; returns as soon as it does. Another thread asks, also while {@link #part} blocks: calls must
+     * not go on for as long as a client does not read that is not there any more.
+     */
+    boolean leavesWithin(long nanos) throws InterruptedException;
 }

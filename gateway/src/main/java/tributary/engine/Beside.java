@@ -13,7 +13,8 @@ import tributary.resilience.Deadline;
 
 /**
  * Runs tasks beside their owner, who meanwhile takes what they hand over: as {@link SideBySide}, but the owner works for
- * somebody else than they do. At the deadline the tasks are interrupted, the owner never: he may be writing to a client.
+ * somebody else than they do. At the deadline, or when nobody is there any more for whom he works, the tasks are interrupted, the
+ * owner never: he may be writing to a client.
  *
  * <p>The queue has a place for all that can ever be handed over, so that no task waits for the owner.
  */
@@ -48,6 +49,12 @@ final class Beside {
 
         /** Waits so that it can be ended meanwhile. */
         int waiting(Audience.Wait<Integer> wait) throws InterruptedException;
+
+        /** Whether nobody is there any more for whom he works, within so long; asked by another thread. */
+        default boolean leavesWithin(long nanos) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+            return false;
+        }
     }
 
     /** Called by tasks. */
@@ -82,10 +89,14 @@ final class Beside {
                     scope.fork(() -> tasks.run(number));
                 }
                 scope.fork(() -> {
-                    TimeUnit.NANOSECONDS.sleep(Math.max(0, deadline.remainingNanos()));
+                    end.left = owner.leavesWithin(Math.max(0, deadline.remainingNanos()));
                     return true;
                 });
                 serve(heartbeatNanos, owner);
+                if (end.left) {
+                    // He may have been told of the end before he was told why.
+                    int _ = owner.waiting(() -> OVER);
+                }
                 whole = true;
             } finally {
                 end.cancelled = true;
@@ -144,6 +155,7 @@ final class Beside {
         private final AtomicInteger running;
         private final AtomicBoolean said = new AtomicBoolean();
         private volatile boolean cancelled;
+        private volatile boolean left;
 
         End(int tasks) {
             this.running = new AtomicInteger(tasks);

@@ -124,4 +124,9 @@ final class Streaming implements Beside.Owner {
     public int waiting(Audience.Wait<Integer> wait) throws InterruptedException {
         return audience.waiting(wait);
     }
+
+    @Override
+    public boolean leavesWithin(long nanos) throws InterruptedException {
+        return audience.leavesWithin(nanos);
+    }
 }

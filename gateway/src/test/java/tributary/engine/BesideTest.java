@@ -48,6 +48,57 @@ class BesideTest {
     }
 
     @Test
+    void ends_the_tasks_when_nobody_is_there_any_more_though_the_owner_is_busy() throws Exception {
+        Beside beside = new Beside(2, new PartsWaiting(), () -> {});
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Notes notes = new Notes() {
+            @Override
+            public void take(int number) {
+                busy.countDown();
+                try {
+                    assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("the owner writes", e);
+                }
+                super.take(number);
+            }
+
+            @Override
+            public boolean leavesWithin(long nanos) throws InterruptedException {
+                return busy.await(nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public int waiting(Audience.Wait<Integer> wait) throws InterruptedException {
+                if (cancelled.getCount() == 0) {
+                    throw new IllegalStateException("nobody is there");
+                }
+                return super.waiting(wait);
+            }
+        };
+        assertThatThrownBy(() -> beside.run(
+                        2,
+                        number -> {
+                            if (number == 0) {
+                                beside.handOver(number);
+                                return false;
+                            }
+                            try {
+                                Thread.sleep(LONG);
+                                return false;
+                            } finally {
+                                cancelled.countDown();
+                            }
+                        },
+                        in(LONG.plus(LONG)),
+                        NO_HEARTBEAT,
+                        notes))
+                .hasMessage("nobody is there");
+        assertThat(notes.taken).containsExactly(0);
+    }
+
+    @Test
     void gives_the_owner_all_that_is_handed_over() throws Exception {
         Beside beside = new Beside(3, new PartsWaiting(), () -> {});
         Notes notes = new Notes();

@@ -284,6 +284,12 @@ class EngineTest {
 
             @Override
             public void silence() {}
+
+            @Override
+            public boolean leavesWithin(long nanos) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+                return false;
+            }
         };
         Engine.Ran ran = rig.engine().stream(
                 rig.aggregate(),

@@ -4,6 +4,7 @@ import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,15 @@ public final class Presence {
         return new CloseConnectionException("the client left");
     }
 
+    /** Whether the client goes within so long, or has gone; returns as soon as it does. */
+    public synchronized boolean leavesWithin(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        for (long rest = nanos; !left && rest > 0; rest = nanos - (System.nanoTime() - start)) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        }
+        return left;
+    }
+
     /** Whether the client has gone. */
     public synchronized boolean hasLeft() {
         return left;
@@ -196,6 +206,7 @@ public final class Presence {
     synchronized void leave() {
         isAbsent(ofConnection());
         left = true;
+        notifyAll();
         if (inside != null) {
             inside.interrupt();
         }
