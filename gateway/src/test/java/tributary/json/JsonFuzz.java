@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Any bytes: accepted if and only if Jackson, over strictly decoded text, accepts them; no exception but
@@ -26,6 +27,10 @@ public final class JsonFuzz {
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .build();
+
+    /** An escape among whose digits is one that is no ASCII. */
+    private static final Pattern STRANGE_DIGIT =
+            Pattern.compile("[^\\\\](\\\\\\\\)*\\\\u\\p{XDigit}{0,3}[^\\x00-\\x7F]");
 
     private JsonFuzz() {}
 
@@ -72,6 +77,10 @@ public final class JsonFuzz {
         String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (unmarked.startsWith("\uFEFF")) {
             // Jackson takes a mark off a text.
+            return false;
+        }
+        if (STRANGE_DIGIT.matcher(unmarked).find()) {
+            // Jackson looks at the low byte of an escape's digit alone, and so takes U+2062 for a b.
             return false;
         }
         try (com.fasterxml.jackson.core.JsonParser parser = JACKSON.createParser(unmarked)) {
