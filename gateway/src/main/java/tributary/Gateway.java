@@ -361,10 +361,9 @@ public final class Gateway implements AutoCloseable {
 
     private void letFinish(ServerSpec spec) throws InterruptedException {
         Thread.sleep(spec.drainDelay());
-        // Shutting the listener ends what waits in its queue, and idle connections, on which a request may be on its
-        // way
-        // just now. Whoever was told on its last answer that its connection closes sends none, so we wait until all
-        // were.
+        // Shutting the listener ends what waits in its queue, and idle connections, on which a request may be on
+        // its way just now. Whoever was told on its last answer that its connection closes sends none, so we wait
+        // until all were.
         drain.awaitQuiet(
                 () -> server.connections().open() > 0 ? QUIET : QUIET_ALONE, shorter(LONGEST_QUIET, spec.drain()));
         server.shut();

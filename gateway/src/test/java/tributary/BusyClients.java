@@ -36,8 +36,8 @@ final class BusyClients implements AutoCloseable {
                 ask(left == connections);
             }
         } catch (IOException e) {
-            // It came when the gateway had gone, or just then: whether that is all is seen by what the service was
-            // asked.
+            // It came when the gateway had gone, or just then: whether that
+            // is all is seen by what the service was asked.
             late.incrementAndGet();
         }
     }

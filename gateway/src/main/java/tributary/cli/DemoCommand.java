@@ -89,8 +89,8 @@ final class DemoCommand implements Callable<Integer> {
     private int demo(Path jar, Ending ending) throws IOException, InterruptedException, Start.Failed {
         Process onUsualPorts = StubsProcess.launch(jar, List.of(), Redirect.DISCARD);
         ending.add(() -> StubsProcess.end(onUsualPorts));
-        // Done once without knowing where the stubs are: it uses the time they take, and finds mistakes before they
-        // serve.
+        // Done once without knowing where the stubs are: it uses the time
+        // they take, and finds mistakes before they serve.
         Plan unplaced = load(Map.of());
         if (unplaced == null) {
             return 1;

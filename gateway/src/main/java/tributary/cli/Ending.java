@@ -26,8 +26,8 @@ final class Ending implements AutoCloseable {
 
     static Ending onReturnOrSignal() {
         Ending ending = new Ending();
-        // For what ends the JVM in other ways. By the hook alone a second signal would not be heard: the JVM handles
-        // one.
+        // For what ends the JVM in other ways. By the hook alone a second
+        // signal would not be heard: the JVM handles one.
         Runtime.getRuntime().addShutdownHook(ending.hook);
         Signals.handle("TERM", () -> ending.onSignal(15)).ifPresent(ending.handled::add);
         Signals.handle("INT", () -> ending.onSignal(2)).ifPresent(ending.handled::add);
@@ -59,8 +59,8 @@ final class Ending implements AutoCloseable {
     }
 
     private void endProcess() {
-        // Ended by a signal, a JVM exits with 128 and the signal's number; to be told to stop and to do so is no
-        // failure.
+        // Ended by a signal, a JVM exits with 128 and the signal's
+        // number; to be told to stop and to do so is no failure.
         Runtime.getRuntime().halt(endAll() ? 0 : 1);
     }
 
@@ -70,9 +70,8 @@ final class Ending implements AutoCloseable {
             try {
                 end.run();
             } catch (RuntimeException | LinkageError e) {
-                // The others must be ended all the same. A class may be missing since the jar was replaced by a newer
-                // one: the
-                // process would neither serve nor end.
+                // The others must be ended all the same. A class may be missing since the jar was replaced by a
+                // newer one: the process would neither serve nor end.
                 System.err.println("tributary: could not end cleanly: " + e);
                 well = false;
             }

@@ -72,8 +72,8 @@ final class Retries {
         if (last.retryAfter() == Attempted.FAR) {
             return refused(Refusal.RETRY_AFTER);
         }
-        // What the service asks for, and the backoff on top of it: else all whom it told the same would come back at
-        // once.
+        // What the service asks for, and the backoff on top of it: else
+        // all whom it told the same would come back at once.
         long wait =
                 last.retryAfter() + new Backoff(rule.backoff(), rule.longestBackoff()).nanos(made, clockwork.random());
         long typical = latencies.quantileNanos(0.5, FEWEST_KNOWN, LEAST);

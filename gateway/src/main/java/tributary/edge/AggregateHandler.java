@@ -152,8 +152,8 @@ public final class AggregateHandler implements Handler {
         } catch (InterruptedException e) {
             return closing(HttpAnswer.of(Problem.stopping(), id), sent);
         } catch (IllegalStateException | NullPointerException | ClassCastException | IndexOutOfBoundsException bug) {
-            // The server's own exceptions pass: they are about the connection. These are ours, and get the request's
-            // id.
+            // The server's own exceptions pass: they are about the
+            // connection. These are ours, and get the request's id.
             LOG.log(Level.ERROR, "request " + id + " failed", bug);
             return closing(HttpAnswer.of(Problem.internal(), id), sent);
         }
@@ -325,8 +325,7 @@ public final class AggregateHandler implements Handler {
         response.header(NO_SNIFFING);
         for (Field field : fields) {
             // Said to be changing, so that HTTP/2 does not keep it in its table: for a value larger than the whole
-            // table, as
-            // a long list of missing calls is, the server would look for room for ever.
+            // table, as a long list of missing calls is, the server would look for room for ever.
             response.header(HeaderValues.create(HeaderNames.create(field.name()), true, false, field.value()));
         }
         if (close) {

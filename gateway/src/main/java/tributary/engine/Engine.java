@@ -99,8 +99,8 @@ public final class Engine {
         } finally {
             inTime = alarms.clear(overdue);
             if (!inTime) {
-                // The alarm's interrupt may have come after the work was done, and must not meet the writing of the
-                // answer.
+                // The alarm's interrupt may have come after the work was done,
+                // and must not meet the writing of the answer.
                 Thread.interrupted();
             }
         }

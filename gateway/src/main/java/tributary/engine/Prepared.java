@@ -59,8 +59,7 @@ final class Prepared {
             }
         }
         // A call attaches to one that it needs, and so comes later: one walk in any order may miss one, as many as
-        // there are
-        // calls cannot.
+        // there are calls cannot.
         for (int before = -1; before != needs.cardinality(); ) {
             before = needs.cardinality();
             for (Call call : aggregate.calls()) {

@@ -37,9 +37,8 @@ public final class Event {
      */
     static Event of(String key, JsonOutput json, Instant when, long nanos) {
         byte[] line = json.toByteArray();
-        // A value that a service sent goes through as it was sent. Between tokens a blank is as good as a line's end;
-        // within
-        // texts none can stand.
+        // A value that a service sent goes through as it was sent. Between tokens a blank is as good as a line's
+        // end; within texts none can stand.
         for (int i = 0; i < line.length; i++) {
             if (line[i] == '\n' || line[i] == '\r') {
                 line[i] = ' ';

@@ -54,8 +54,8 @@ public final class Expression {
             if (c == '{') {
                 open++;
             }
-            // Brackets need no counting: where they are balanced they change nothing, and where not the parser says it
-            // best.
+            // Brackets need no counting: where they are balanced they change
+            // nothing, and where not the parser says it best.
             at = Quoted.opens(c) ? Quoted.end(text, at) : at + 1;
         }
         return -1;

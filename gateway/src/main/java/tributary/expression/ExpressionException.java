@@ -44,8 +44,8 @@ public final class ExpressionException extends Exception {
         int start = text.lastIndexOf('\n', at - 1) + 1;
         int end = text.indexOf('\n', at);
         String line = text.substring(start, end < 0 ? text.length() : end);
-        // Code points, and every control character as one space, so that the caret stands where a terminal shows the
-        // place.
+        // Code points, and every control character as one space, so that
+        // the caret stands where a terminal shows the place.
         String shown = line.replaceAll("\\p{Cntrl}", " ");
         return shown + "\n" + " ".repeat(line.codePointCount(0, at - start)) + "^";
     }

@@ -27,8 +27,7 @@ final class PathReader {
             case Node.Current _ -> true;
             case Node.Field field -> steps.add(new Step.Member(field.name()));
             // Behind a projection a step down goes into each element, so it stands within the projection. One that
-            // stands
-            // behind it, "(a[*]).b", looks into the array and finds nothing.
+            // stands behind it, "(a[*]).b", looks into the array and finds nothing.
             case Node.Sub(Node left, Node right) -> !isProjection(left) && add(left) && add(right);
             case Node.Projection(Node.Sub(Node left, Node.Flatten _), Node each) -> each(left, each);
             case Node.Projection(Node source, Node each) -> !isProjection(source) && each(source, each);

@@ -54,9 +54,8 @@ public final class Watched {
 
     /** Reads it again. */
     Reading read() {
-        // What the files hold is noted before they are read: a change in between is then seen at the next look. Files
-        // that
-        // only the reading tells of come too late for that, so it is done once more with them.
+        // What the files hold is noted before they are read: a change in between is then seen at the next look.
+        // Files that only the reading tells of come too late for that, so it is done once more with them.
         for (int i = 0; i < READINGS; i++) {
             Set<Path> noted = alsoRead;
             stamps = null;

@@ -232,8 +232,8 @@ public final class AdaptiveLimit {
     private void step() {
         long elapsed = ticker.nanos() - windowStart;
         if (elapsed < 0) {
-            // The clock went back: the window begins again there, or the limit would stand still until it has caught
-            // up.
+            // The clock went back: the window begins again there, or the
+            // limit would stand still until it has caught up.
             windowStart += elapsed;
             return;
         }

@@ -107,9 +107,8 @@ public final class Alarms implements AutoCloseable {
     private boolean added(Alarm alarm, long tick) {
         Slot slot = slots[(int) (tick & (SLOTS - 1))];
         synchronized (slot) {
-            // The wheel says where it is before it takes the slot's lock: so either it finds the alarm there, or we see
-            // that
-            // it has been.
+            // The wheel says where it is before it takes the slot's lock: so either it finds the alarm there, or we
+            // see that it has been.
             if (turned >= tick) {
                 return false;
             }

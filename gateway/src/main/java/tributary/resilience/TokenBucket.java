@@ -31,10 +31,9 @@ public final class TokenBucket {
     public Decision take(long cost) {
         while (true) {
             long seen = paidUntil.get();
-            // Read after the state: the time is then never older than what is in it, unless the clock went back. The
-            // other way
-            // round, a thread that slept between the two would take another's tokens for such a clock, and hand them
-            // out again.
+            // Read after the state: the time is then never older than what is in it, unless the clock went back.
+            // The other way round, a thread that slept between the two would take another's tokens for such a
+            // clock, and hand them out again.
             long now = ticker.nanos();
             Decision decision = quota.decide(quota.backlogNanos(seen, now), cost);
             long next = now + decision.backlogNanos();

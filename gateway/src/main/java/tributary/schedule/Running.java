@@ -96,8 +96,8 @@ public final class Running implements AutoCloseable {
         Duration left = time;
         while (periodic.rhythm().isByWall() && left.compareTo(GLANCE) > 0) {
             timing.sleep().sleep(GLANCE);
-            // A clock that was set forward has it begin; one that was set back does not keep it waiting for as long
-            // again.
+            // A clock that was set forward has it begin; one that was set
+            // back does not keep it waiting for as long again.
             left = shorter(left.minus(GLANCE), Duration.between(timing.wall().instant(), due));
         }
         if (!left.isNegative()) {

@@ -31,8 +31,8 @@ public record Origin(boolean https, String host, int port, String basePath, Stri
         if (!(scheme.equals("http") || scheme.equals("https")) || authority == null || !plain) {
             throw new IllegalArgumentException("not a base URL");
         }
-        // Taken apart here and not by URI, whose getHost() is null for names with an underscore, as containers have
-        // them.
+        // Taken apart here and not by URI, whose getHost() is null for
+        // names with an underscore, as containers have them.
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         String host = hasPort ? authority.substring(0, colon) : authority;

@@ -17,8 +17,8 @@ final class Characters {
             if (visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0) {
                 classes[c] |= TOKEN;
             }
-            // What no part of a URI may hold unescaped is left to the path's own reader, but for what could confuse a
-            // line.
+            // What no part of a URI may hold unescaped is left to the path's
+            // own reader, but for what could confuse a line.
             if (visible && "\"<>\\^`{|}#".indexOf(c) < 0) {
                 classes[c] |= TARGET;
             }

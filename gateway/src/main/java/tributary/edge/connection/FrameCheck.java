@@ -117,9 +117,8 @@ final class FrameCheck {
             case RST_STREAM -> {
                 control(now);
                 if (events.hasEnded(stream) && !bodies.containsKey(stream)) {
-                    // It has crossed the end of the answer. The server may have forgotten the stream, and would take
-                    // this
-                    // for an error of the whole connection.
+                    // It has crossed the end of the answer. The server may have forgotten the stream, and would
+                    // take this for an error of the whole connection.
                     in[at + TYPE] = UNKNOWN;
                 } else {
                     bodies.remove(stream);

@@ -64,8 +64,8 @@ public final class Guard implements AutoCloseable {
                 // would end the connection, over HTTP/2 with everybody's streams on it.
                 .validatePath(false)
                 .validatePrologue(false)
-                // Our own check of the head has been stricter already; this one would answer a coded body with 400, not
-                // 415.
+                // Our own check of the head has been stricter already; this one
+                // would answer a coded body with 400, not 415.
                 .validateRequestHeaders(false)
                 .addSendListener(new AnswerListener())
                 .build();

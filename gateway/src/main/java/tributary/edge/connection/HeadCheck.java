@@ -167,8 +167,7 @@ final class HeadCheck {
                 && Characters.isToken(in[space + 1])
                 && in[space + 1] != 'H') {
             // Three words that are none of HTTP/1.1's, such as a damaged preface of HTTP/2, whose clients take any
-            // answer of
-            // this version for garbage (RFC 9113, 3.4).
+            // answer of this version for garbage (RFC 9113, 3.4).
             throw Refusal.notHttp();
         }
         version(in, space + 1, end);

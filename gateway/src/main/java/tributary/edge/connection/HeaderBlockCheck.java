@@ -61,8 +61,8 @@ final class HeaderBlockCheck {
         while (at < in.length && !broken) {
             int first = in[at] & 0xff;
             if ((first & 0xe0) == 0x20) {
-                // The table's size changes. It takes no field's place, but a byte: there are no more of them than
-                // bytes.
+                // The table's size changes. It takes no field's place, but a
+                // byte: there are no more of them than bytes.
                 tableSize = Math.min(TABLE_SIZE, integer(5));
                 continue;
             }

@@ -23,8 +23,8 @@ public final class Unsized {
     public static void mark(ServerResponse response, boolean http1) {
         response.header(MARK);
         if (!http1) {
-            // HTTP/2 puts its own length in before it asks here; HTTP/1.1 behind it, so there the listener strips the
-            // head.
+            // HTTP/2 puts its own length in before it asks here; HTTP/1.1
+            // behind it, so there the listener strips the head.
             response.beforeSend(() -> strip(response.headers()));
         }
     }

@@ -122,8 +122,8 @@ public final class Limits {
             String name =
                     switch (by) {
                         case API_KEY -> key == null ? null : "key " + key.sha256();
-                        // With the tier: a bucket has one quota, or a small one would write off what a large one has
-                        // used.
+                        // With the tier: a bucket has one quota, or a small one would
+                        // write off what a large one has used.
                         case OWNER -> key == null ? null : "owner " + key.tier() + '/' + key.owner();
                         case CLAIMS_SUB -> null;
                         case IP ->

@@ -262,8 +262,8 @@ class RequestFramingTest {
         try (GuardedServer server = server(GuardedServer.limits());
                 RawClient client = server.client()) {
             client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n");
-            // More than fits between the two, and not so much that reading it takes the second for which the server
-            // reads on.
+            // More than fits between the two, and not so much that reading it
+            // takes the second for which the server reads on.
             client.send(new byte[4_000_000]);
             assertThat(client.answer().status()).isEqualTo(413);
             assertThat(client.isClosed()).isTrue();

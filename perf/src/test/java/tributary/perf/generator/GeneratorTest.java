@@ -107,9 +107,8 @@ class GeneratorTest {
                 assertThat(outcome.unsent()).isZero();
                 long waited = outcome.latency()
                         .getCountBetweenValues(TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(100));
-                // Of the 150 that came due meanwhile, 120 had 100 ms or more still to wait. A closed loop would have
-                // seen
-                // one.
+                // Of the 150 that came due meanwhile, 120 had 100 ms or more still to wait. A closed loop would
+                // have seen one.
                 assertThat(waited).isGreaterThanOrEqualTo(100);
                 assertThat(outcome.millis(100)).isGreaterThanOrEqualTo(450);
             }
