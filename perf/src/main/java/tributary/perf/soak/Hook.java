@@ -22,20 +22,21 @@ final class Hook {
     PlainAnswer answer(Asked asked) throws InterruptedException {
         // By chance alone: the order in which events come does not follow from a seed.
         int chance = ThreadLocalRandom.current().nextInt(100);
-        if (chance >= 6) {
+        boolean taken = chance >= 3;
+        if (taken) {
             arrivals.come(asked.body());
+        }
+        if (chance >= 6) {
             return new PlainAnswer(200, "{}");
         }
         failures.increment();
-        if (chance % 2 == 0) {
-            arrivals.come(asked.body());
-        }
-        return switch (chance) {
-            case 0, 1, 2 -> new PlainAnswer(503, "{}");
-            case 3, 4 -> null;
+        return switch (chance % 3) {
+            case 0 -> new PlainAnswer(503, "{}");
+            case 1 -> null;
             default -> {
                 Thread.sleep(TOO_SLOW_MILLIS);
-                yield new PlainAnswer(200, "{}");
+                // Who waits longer than he should must not hear that it was taken where it was not.
+                yield taken ? new PlainAnswer(200, "{}") : null;
             }
         };
     }
