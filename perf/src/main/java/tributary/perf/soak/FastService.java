@@ -32,11 +32,14 @@ final class FastService implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
+    /** Longer than there is between two runs of the schedule. */
+    private static final long LONG_RUN_MILLIS = 1200;
+
     private final ServerSocket listener;
     private final Gathering gathering = new Gathering(Duration.ofSeconds(8));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final LongAdder once = new LongAdder();
-    private final Alone alone = new Alone();
+    private final Alone alone = new Alone(LONG_RUN_MILLIS);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(THREADS, 0).factory());
 

@@ -30,15 +30,15 @@ final class Hook {
             return new PlainAnswer(200, "{}");
         }
         failures.increment();
-        return switch (chance % 3) {
-            case 0 -> new PlainAnswer(503, "{}");
-            case 1 -> null;
-            default -> {
-                Thread.sleep(TOO_SLOW_MILLIS);
-                // Who waits longer than he should must not hear that it was taken where it was not.
-                yield taken ? new PlainAnswer(200, "{}") : null;
-            }
-        };
+        if (chance % 3 == 0) {
+            return new PlainAnswer(503, "{}");
+        }
+        if (chance % 3 == 1) {
+            return null;
+        }
+        Thread.sleep(TOO_SLOW_MILLIS);
+        // Who waits longer than he should must not hear that it was taken where it was not.
+        return new PlainAnswer(taken ? 200 : 503, "{}");
     }
 
     Arrivals arrivals() {
