@@ -12,8 +12,8 @@ record Comparison(Standing before, Standing after) {
     /** What a larger table, a compiled lambda or a connection's buffers may come to. */
     private static final long MORE_HEAP = 12L << 20;
 
-    /** What a store of jobs grows to before it is written anew, and finished jobs that are still kept. */
-    private static final long MORE_STORE = 32L << 20;
+    /** What the jobs of the last ten seconds may come to, which are still kept. */
+    private static final long MORE_STORE = 16L << 20;
 
     private static final int SHOWN_THREADS = 8;
 
