@@ -25,7 +25,7 @@ final class BeyondConfiguration {
 
     static final String TEXT = """
             auth: { api-keys: { header: X-Api-Key, file: KEYS } }
-            jobs: { store: "${KEPT}/jobs", workers: 8, retention: 10s }
+            jobs: { store: "${KEPT}/jobs", workers: 8, queue: 10000, max-kept: 100000, retention: 20s }
             events:
               lines:
                 file: { path: "${KEPT}/LINES", rotate: { size: 64KiB, keep: FULL } }

@@ -12,8 +12,11 @@ record Comparison(Standing before, Standing after) {
     /** What a larger table, a compiled lambda or a connection's buffers may come to. */
     private static final long MORE_HEAP = 12L << 20;
 
-    /** What the jobs of the last ten seconds may come to, which are still kept. */
-    private static final long MORE_STORE = 16L << 20;
+    /** What a finished job that is still kept may take; of the store's file more, where each change is written somewhere else. */
+    private static final long JOB_HEAP = 4L << 10;
+
+    private static final long JOB_STORE = 8L << 10;
+    private static final long MORE_STORE = 8L << 20;
 
     private static final int SHOWN_THREADS = 8;
 
@@ -45,7 +48,11 @@ record Comparison(Standing before, Standing after) {
                         after.threads().virtual(),
                         0),
                 row("open files", before.files(), after.files(), before.files() + MORE_FILES),
-                row("heap, KiB", before.heap() >> 10, after.heap() >> 10, (before.heap() + MORE_HEAP) >> 10));
+                row(
+                        "heap, KiB",
+                        before.heap() >> 10,
+                        after.heap() >> 10,
+                        (before.heap() + MORE_HEAP + moreJobs() * JOB_HEAP) >> 10));
     }
 
     private Stream<Row> ofWorkBeyond() {
@@ -61,7 +68,11 @@ record Comparison(Standing before, Standing after) {
                         "jobs' store, KiB",
                         then.storeBytes() >> 10,
                         now.storeBytes() >> 10,
-                        (then.storeBytes() + MORE_STORE) >> 10));
+                        (then.storeBytes() + MORE_STORE + moreJobs() * JOB_STORE) >> 10));
+    }
+
+    private long moreJobs() {
+        return Math.max(after.unfinished().kept() - before.unfinished().kept(), 0);
     }
 
     private static Row row(String what, long before, long after, long atMost) {

@@ -21,19 +21,19 @@ final class Hook {
     @Nullable
     PlainAnswer answer(Asked asked) throws InterruptedException {
         // By chance alone: the order in which events come does not follow from a seed.
-        int chance = ThreadLocalRandom.current().nextInt(100);
-        boolean taken = chance >= 3;
+        int chance = ThreadLocalRandom.current().nextInt(200);
+        boolean taken = chance >= 6;
         if (taken) {
             arrivals.come(asked.body());
         }
-        if (chance >= 6) {
+        if (chance >= 12) {
             return new PlainAnswer(200, "{}");
         }
         failures.increment();
-        if (chance % 3 == 0) {
+        if (chance % 6 < 3) {
             return new PlainAnswer(503, "{}");
         }
-        if (chance % 3 == 1) {
+        if (chance % 6 < 5) {
             return null;
         }
         Thread.sleep(TOO_SLOW_MILLIS);

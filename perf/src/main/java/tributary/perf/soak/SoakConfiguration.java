@@ -156,7 +156,7 @@ record SoakConfiguration(Path file, Map<String, String> environment) {
                 file.resolveSibling("beyond.yaml"),
                 BeyondConfiguration.TEXT
                         .replace("TIMEOUT", edition % 2 == 0 ? "10s" : "11s")
-                        .replace("WORKERS", edition % 2 == 0 ? "2" : "3"));
+                        .replace("WORKERS", edition % 2 == 0 ? "4" : "5"));
     }
 
     /** Writes one that must be refused. */

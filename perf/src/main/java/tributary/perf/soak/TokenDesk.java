@@ -10,7 +10,7 @@ import tributary.perf.process.PlainService.Asked;
 /** Hands out tokens that end soon, and knows those that have. Thread-safe. */
 final class TokenDesk {
     /** A fifth of it is left at the renewal: more than a busy machine may be late. */
-    static final Duration LIFE = Duration.ofSeconds(10);
+    static final Duration LIFE = Duration.ofSeconds(20);
 
     private final Map<String, Long> issued = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
