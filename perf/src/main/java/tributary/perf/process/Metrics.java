@@ -8,7 +8,8 @@ public record Metrics(List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    static Metrics of(String text) {
+    /** @param text in the format of Prometheus */
+    public static Metrics of(String text) {
         return new Metrics(text.lines().filter(line -> !line.startsWith("#")).toList());
     }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * 127.0.0.1. It believes whom it talks to and is no measure of speed. Thread-safe.
  */
 public final class PlainService implements AutoCloseable {
+    /** The first part of its threads' names. */
+    public static final String THREADS = "plain-";
+
     private static final int BACKLOG = 1024;
+    private static final ThreadFactory NAMED =
+            Thread.ofVirtual().name(THREADS, 0).factory();
 
     /** What it is asked. Names of fields are in lower case. */
     public record Asked(String method, String target, Map<String, String> fields, String body) {
@@ -57,7 +63,7 @@ public final class PlainService implements AutoCloseable {
     public static PlainService start(int port, String type, Handler handler) throws IOException {
         PlainService service =
                 new PlainService(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), type, handler);
-        Thread.ofVirtual().start(service::accept);
+        NAMED.newThread(service::accept).start();
         return service;
     }
 
@@ -66,12 +72,17 @@ public final class PlainService implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Those to it that are open. */
+    public int openConnections() {
+        return open.size();
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                NAMED.newThread(() -> serve(socket)).start();
             } catch (IOException closing) {
                 return;
             }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +24,11 @@ import java.util.TreeMap;
 final class Connection implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int SLOW_PIECE = 4096;
+
     private final Socket socket = new Socket();
     private final InputStream in;
+    private int pauseMillis;
 
     Connection(int port) throws IOException {
         try {
@@ -68,7 +72,7 @@ final class Connection implements AutoCloseable {
         }
         String length = headers.get("content-length");
         byte[] body = length == null ? chunks(headers) : exactly(Integer.parseInt(length));
-        return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
+        return Answer.of(status, headers, body);
     }
 
     private static int status(String line) throws IOException {
@@ -104,12 +108,34 @@ final class Connection implements AutoCloseable {
         return body.toByteArray();
     }
 
+    /** From now on it rests so long after every few kilobytes of a body. */
+    void readSlowly(int millis) {
+        pauseMillis = millis;
+    }
+
     byte[] exactly(int size) throws IOException {
-        byte[] bytes = in.readNBytes(size);
-        if (bytes.length < size) {
-            throw new EOFException("the answer broke off after " + bytes.length + " of " + size + " bytes");
+        byte[] bytes = new byte[size];
+        int piece = pauseMillis > 0 ? SLOW_PIECE : Math.max(size, 1);
+        for (int at = 0; at < size; at += piece) {
+            rest();
+            int wanted = Math.min(piece, size - at);
+            int read = in.readNBytes(bytes, at, wanted);
+            if (read < wanted) {
+                throw new EOFException("the answer broke off after " + (at + read) + " of " + size + " bytes");
+            }
         }
         return bytes;
+    }
+
+    private void rest() throws InterruptedIOException {
+        try {
+            if (pauseMillis > 0) {
+                Thread.sleep(pauseMillis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     private String line() throws IOException {

@@ -18,13 +18,14 @@ final class Departures {
 
     private static String request(Visitor visitor) {
         String id = visitor.id();
-        return switch (visitor.random().nextInt(7)) {
+        return switch (visitor.random().nextInt(8)) {
             case 0 -> visitor.get("/three/" + id);
             case 1 -> visitor.get("/each/" + id);
             case 2 -> visitor.get("/narrow/" + id);
             case 3 -> visitor.get("/wait/300/" + id);
             case 4 -> visitor.get("/required/never/" + id);
             case 5 -> visitor.get("/optional/drip/" + id + "?every=10");
+            case 6 -> visitor.get("/event/" + EventDeeds.GONE + "/" + id + "/" + id);
             default -> visitor.request("POST", "/faulty-write/never/" + id, "{\"id\":" + id + "}");
         };
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,14 @@ final class FastService implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
+    /** Longer than there is between two runs of the schedule. */
+    private static final long LONG_RUN_MILLIS = 1200;
+
     private final ServerSocket listener;
     private final Gathering gathering = new Gathering(Duration.ofSeconds(8));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder once = new LongAdder();
+    private final Alone alone = new Alone(LONG_RUN_MILLIS);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(THREADS, 0).factory());
 
@@ -57,6 +63,16 @@ final class FastService implements AutoCloseable {
 
     int openConnections() {
         return open.size();
+    }
+
+    /** How many writes came that no job may make twice. */
+    long onceWritten() {
+        return once.sum();
+    }
+
+    /** Who comes by itself again and again, and never twice at the same time. */
+    Alone alone() {
+        return alone;
     }
 
     private void accept() {
@@ -107,6 +123,11 @@ final class FastService implements AutoCloseable {
                     case "stock" -> Documents.stock(id);
                     case "large" -> Documents.large(id);
                     case "write" -> Documents.written(id, body);
+                    case "once" -> {
+                        once.increment();
+                        yield Documents.written(id, body);
+                    }
+                    case "alone" -> alone.document();
                     case "wait" -> {
                         Thread.sleep(Long.parseLong(path[2]));
                         yield Documents.item(id);
@@ -117,7 +138,7 @@ final class FastService implements AutoCloseable {
                     }
                     default -> throw new IOException("nothing here is called " + path[1]);
                 };
-        String status = path[1].equals("write") ? "201 Created" : "200 OK";
+        String status = path[1].equals("write") || path[1].equals("once") ? "201 Created" : "200 OK";
         byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length
                 + "\r\n\r\n";

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tributary.perf.soak.Deed.Outcome;
+import tributary.perf.soak.Parts.Form;
 
 /**
  * Two clients for HTTP/2, each on few connections with many streams: one that waits for its answers, and one that takes back
@@ -50,18 +51,40 @@ final class Http2Clients implements AutoCloseable {
         };
     }
 
-    private Answer send(Visitor visitor, String path, String body) throws IOException, Mismatch, InterruptedException {
-        HttpRequest request = request(visitor, path, body);
-        HttpResponse<String> response = patient.send(request, BodyHandlers.ofString());
-        Map<String, String> headers = new TreeMap<>();
-        response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        return visitor.mine(new Answer(response.statusCode(), headers, response.body()));
+    /** A stream to its end. */
+    static Outcome streamed(Visitor visitor) throws IOException, Mismatch, InterruptedException {
+        Form form = StreamDeeds.form(visitor);
+        boolean packed = visitor.random().nextBoolean();
+        boolean bulky = visitor.random().nextInt(4) == 0;
+        String id = visitor.id();
+        Answer answer = visitor.http2()
+                .send(
+                        visitor,
+                        (bulky ? "/bulky/" : "/parts/") + id,
+                        "",
+                        "Accept",
+                        form.type(),
+                        "Accept-Encoding",
+                        packed ? "gzip" : "identity");
+        return StreamDeeds.whole(form, packed, bulky ? StreamDeeds.bulky(id) : StreamDeeds.parts(id), answer);
     }
 
-    private HttpRequest request(Visitor visitor, String path, String body) {
+    private Answer send(Visitor visitor, String path, String body, String... fields)
+            throws IOException, Mismatch, InterruptedException {
+        HttpRequest request = request(visitor, path, body, fields);
+        HttpResponse<byte[]> response = patient.send(request, BodyHandlers.ofByteArray());
+        Map<String, String> headers = new TreeMap<>();
+        response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        return visitor.mine(Answer.of(response.statusCode(), headers, response.body()));
+    }
+
+    private HttpRequest request(Visitor visitor, String path, String body, String... fields) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Connection.PATIENCE)
                 .header("X-Request-Id", visitor.id());
+        for (int i = 0; i < fields.length; i += 2) {
+            request.header(fields[i], fields[i + 1]);
+        }
         return body.isEmpty()
                 ? request.build()
                 : request.header("Content-Type", "application/json")
@@ -72,7 +95,14 @@ final class Http2Clients implements AutoCloseable {
     /** Begins a request, and takes it back by resetting its stream. */
     static Outcome takenBack(Visitor visitor) throws InterruptedException {
         Http2Clients clients = visitor.http2();
-        HttpRequest request = clients.request(visitor, "/wait/300/" + visitor.id(), "");
+        HttpRequest request = visitor.random().nextBoolean()
+                ? clients.request(visitor, "/wait/300/" + visitor.id(), "")
+                : clients.request(
+                        visitor,
+                        "/lingering/" + visitor.id(),
+                        "",
+                        "Accept",
+                        StreamDeeds.form(visitor).type());
         CompletableFuture<HttpResponse<String>> answer = clients.fickle.sendAsync(request, BodyHandlers.ofString());
         Thread.sleep(1 + visitor.random().nextInt(12));
         answer.cancel(true);

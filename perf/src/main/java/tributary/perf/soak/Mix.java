@@ -32,7 +32,22 @@ final class Mix {
             new Kind("HTTP/2 by upgrade", 45, Http2Clients::asked),
             new Kind("HTTP/2 by prior knowledge", 15, Http2Wire::asked),
             new Kind("resets its HTTP/2 stream", 5, Http2Clients::takenBack),
-            new Kind("leaves its HTTP/2 connection", 10, Http2Wire::left));
+            new Kind("leaves its HTTP/2 connection", 10, Http2Wire::left),
+            new Kind("a stream", 40, StreamDeeds::read),
+            new Kind("a stream over HTTP/2", 15, Http2Clients::streamed),
+            new Kind("a stream that lacks a part", 5, StreamDeeds::lacking),
+            new Kind("reads a stream slowly", 4, StreamDeeds::slowly),
+            new Kind("reads it slowly over HTTP/2", 4, Http2Wire::slowly),
+            new Kind("leaves its stream", 10, StreamDeeds::left),
+            new Kind("a job", 12, JobDeeds::followed),
+            new Kind("a job that fails", 4, JobDeeds::failing),
+            new Kind("a job that is waited for", 8, JobDeeds::waited),
+            new Kind("a job that is cancelled", 6, JobDeeds::cancelled),
+            new Kind("a job that is asked for twice", 8, JobDeeds::repeated),
+            new Kind("a job of somebody else's", 4, JobDeeds::foreign),
+            new Kind("leaves its job", 4, JobDeeds::left),
+            new Kind("leaves an event", 30, EventDeeds::emitting),
+            new Kind("a service that wants a token", 15, EventDeeds::guarded));
 
     private static final int TOTAL = KINDS.stream().mapToInt(Kind::weight).sum();
 

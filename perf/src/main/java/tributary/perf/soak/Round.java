@@ -17,6 +17,7 @@ final class Round {
     private final Gateway gateway;
     private final Load load;
     private final Reloads reloads;
+    private final Ledger ledger;
     private final Consumer<String> say;
     private final Tally tally = new Tally();
     private final AtomicLong next;
@@ -24,12 +25,13 @@ final class Round {
     private final long start = System.nanoTime();
     private volatile boolean over;
 
-    /** @param first the number of its first request */
-    Round(Gateway gateway, Load load, Reloads reloads, long first, Consumer<String> say) {
+    Round(Gateway gateway, Load load, Reloads reloads, Ledger ledger, Consumer<String> say) {
         this.gateway = gateway;
+        this.ledger = ledger;
         this.load = load;
         this.reloads = reloads;
         this.say = say;
+        long first = ledger.numbers(load.requests());
         this.next = new AtomicLong(first);
         this.end = first + load.requests();
     }
@@ -80,7 +82,7 @@ final class Round {
     }
 
     private void visit(Http2Clients http2) {
-        try (Visitor visitor = new Visitor(gateway.port(), http2)) {
+        try (Visitor visitor = new Visitor(gateway.port(), http2, ledger)) {
             for (long number = next.getAndIncrement(); number < end && !over; number = next.getAndIncrement()) {
                 visit(visitor.begin(number, load.seed()));
             }

@@ -21,8 +21,9 @@ import tributary.Gateway;
             "Drives a gateway of its own at full speed with everything that can go wrong, and looks what stays behind.",
             "",
             "Clients that ask and check their answers, that leave, that send what is no HTTP; services that do all that",
-            "the fault service can; reloads. Afterwards no request may be without its own answer, and sockets, threads,",
-            "permits and the heap must be back where they were after a warm-up.",
+            "the fault service can; streams, jobs, events, a schedule, a webhook that fails; reloads. Afterwards no request may",
+            "be without its own answer, no job or event undone, and sockets, threads, permits and the heap must be back where",
+            "they were after a warm-up.",
             ""
         },
         footer = {

@@ -1,9 +1,6 @@
 package tributary.perf.soak;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +14,12 @@ import tributary.Gateway;
 import tributary.cli.ConfigurationSource;
 import tributary.perf.soak.Deed.Outcome;
 import tributary.reload.Watched;
-import tributary.stubs.FaultService;
 
 /** A soak from its start to its verdict: warm up, look, drive, look again, end the gateway, look once more. */
 final class SoakRun {
-    private static final Duration LET_GO = Duration.ofSeconds(5);
-
     private final Load load;
     private final Consumer<String> say;
+    private final Ledger ledger = new Ledger();
     private final List<String> lines = new ArrayList<>();
     private boolean passed = true;
 
@@ -35,20 +30,14 @@ final class SoakRun {
     }
 
     Report run() throws IOException, InterruptedException, Gateway.CannotStart {
-        Path directory = Files.createTempDirectory("soak");
-        try (FastService fast = FastService.start();
-                FaultService faults = FaultService.start();
+        try (Surroundings around = Surroundings.start();
                 Warnings warnings = Warnings.heard()) {
-            SoakConfiguration configuration = SoakConfiguration.written(directory, fast.url(), faults.url());
             Threads threads = Threads.now();
-            try (Gateway gateway = gateway(configuration)) {
-                drive(gateway, configuration, fast, faults);
+            try (Gateway gateway = gateway(around.configuration())) {
+                drive(gateway, around);
             }
-            ended(threads, fast, faults);
+            ended(threads, around);
             check(warnings.count() == 0, warnings.count() + " warnings logged", warnings.first());
-        } finally {
-            Files.deleteIfExists(directory.resolve("soak.yaml"));
-            Files.delete(directory);
         }
         lines.add(passed ? "Passed." : "FAILED.");
         return new Report(passed, lines);
@@ -56,23 +45,38 @@ final class SoakRun {
 
     private static Gateway gateway(SoakConfiguration configuration) throws Gateway.CannotStart {
         return Gateway.start(new Watched(
-                new ConfigurationSource(configuration.file(), configuration.environment()), InstantSource.system()));
+                new ConfigurationSource(configuration.folder(), configuration.environment()), InstantSource.system()));
     }
 
-    private void drive(Gateway gateway, SoakConfiguration configuration, FastService fast, FaultService faults)
-            throws IOException, InterruptedException {
+    private void drive(Gateway gateway, Surroundings around) throws IOException, InterruptedException {
         Load warmUp = load.warmUp();
-        Reloads reloads = new Reloads(gateway.adminPort(), configuration);
+        Reloads reloads = new Reloads(gateway.adminPort(), around.configuration());
         say.accept("Warming up with " + warmUp.requests() + " requests");
-        Tally warm = new Round(gateway, warmUp, reloads, 1_000_000_000L, say).run();
+        Tally warm = new Round(gateway, warmUp, reloads, ledger, say).run();
         outcome("warm-up", warm, warmUp.requests());
         Standing before = Settling.settled(
-                        () -> Standing.of(gateway, fast, faults),
-                        standing -> new Comparison(standing, standing).isQuiet())
+                        () -> Standing.of(gateway, around), standing -> new Comparison(standing, standing).isQuiet())
                 .collected();
         say.accept("Driving " + load.requests() + " requests from " + load.connections() + " clients");
-        Round round = new Round(gateway, load, reloads, 2_000_000_000L, say);
+        Round round = new Round(gateway, load, reloads, ledger, say);
         Tally tally = round.run();
+        tell(round, tally);
+        check(permits(gateway), "permits were lost: not all places of the bulkhead could be taken at once", List.of());
+        Comparison comparison = new Comparison(
+                before,
+                Settling.settled(() -> Standing.of(gateway, around), standing -> new Comparison(before, standing)
+                                .isQuiet())
+                        .collected());
+        Reckoning reckoning = Reckoning.of(gateway, around, ledger);
+        lines.add("Beyond the request, with the warm-up:");
+        reckoning.lines().forEach(line -> lines.add("  " + line));
+        check(reckoning.wrong().isEmpty(), "not all that was accepted was done as it should be:", reckoning.wrong());
+        lines.add("What stays behind:");
+        lines.addAll(comparison.lines());
+        check(comparison.holds(), "not all is back where it was", List.of());
+    }
+
+    private void tell(Round round, Tally tally) {
         long reloaded = tally.begun(Tally.RELOAD);
         long requests = tally.begun() - reloaded;
         lines.add(String.format(
@@ -84,15 +88,6 @@ final class SoakRun {
                 requests / round.seconds()));
         lines.addAll(tally.lines());
         outcome("soak", tally, load.requests());
-        check(permits(gateway), "permits were lost: not all places of the bulkhead could be taken at once", List.of());
-        Comparison comparison = new Comparison(
-                before,
-                Settling.settled(() -> Standing.of(gateway, fast, faults), standing -> new Comparison(before, standing)
-                                .isQuiet())
-                        .collected());
-        lines.add("What stays behind:");
-        lines.addAll(comparison.lines());
-        check(comparison.holds(), "not all is back where it was", List.of());
     }
 
     private void outcome(String what, Tally tally, long requests) {
@@ -104,13 +99,13 @@ final class SoakRun {
     }
 
     /** Fills all places of the narrow service at once: its bulkhead's, and its pool's. */
-    private static boolean permits(Gateway gateway) throws InterruptedException {
+    private boolean permits(Gateway gateway) throws InterruptedException {
         try (Http2Clients http2 = new Http2Clients(gateway.port());
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Outcome>> together = new ArrayList<>();
             for (int i = 0; i < SoakConfiguration.NARROW; i++) {
-                long number = 3_000_000_000L + i;
-                together.add(clients.submit(() -> together(new Visitor(gateway.port(), http2).begin(number, 1))));
+                Visitor visitor = new Visitor(gateway.port(), http2, ledger).begin(ledger.numbers(1), 1);
+                together.add(clients.submit(() -> together(visitor)));
             }
             for (Future<Outcome> one : together) {
                 one.get();
@@ -131,15 +126,12 @@ final class SoakRun {
     }
 
     /** With the gateway everything ends that it began. */
-    private void ended(Threads before, FastService fast, FaultService faults) throws IOException, InterruptedException {
+    private void ended(Threads before, Surroundings around) throws IOException, InterruptedException {
         Threads after = Settling.settled(
-                Threads::now, threads -> threads.virtual() <= before.virtual() && fast.openConnections() == 0);
-        int connections = fast.openConnections() + faults.openConnections();
+                Threads::now, threads -> threads.virtual() <= before.virtual() && around.openConnections() == 0);
+        int connections = around.openConnections();
         check(after.virtual() <= before.virtual(), "threads outlive the gateway", outliving(before, after));
-        check(
-                fast.openConnections() == 0 && faults.awaitOpenConnections(0, LET_GO),
-                connections + " connections outlive the gateway",
-                List.of());
+        check(connections == 0, connections + " connections outlive the gateway", List.of());
     }
 
     private static List<String> outliving(Threads before, Threads after) {

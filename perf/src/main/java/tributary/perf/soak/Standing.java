@@ -3,7 +3,6 @@ package tributary.perf.soak;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import tributary.Gateway;
-import tributary.stubs.FaultService;
 
 /**
  * What stands at one moment, when nobody asks anything.
@@ -11,6 +10,7 @@ import tributary.stubs.FaultService;
  * @param serviceConnections kept to services: each has a socket here, another over there, and a thread of the service's
  * @param files open ones but for the sockets of those connections; -1 where this system does not say
  * @param heap bytes in use, garbage aside
+ * @param unfinished what goes on behind an answer
  */
 record Standing(
         int requests,
@@ -21,10 +21,11 @@ record Standing(
         int serviceConnections,
         long files,
         long heap,
-        Threads threads) {
+        Threads threads,
+        Unfinished unfinished) {
 
-    static Standing of(Gateway gateway, FastService fast, FaultService faults) throws IOException {
-        int kept = fast.openConnections() + faults.openConnections();
+    static Standing of(Gateway gateway, Surroundings around) throws IOException {
+        int kept = around.openConnections();
         return new Standing(
                 gateway.requestsUnderWay(),
                 gateway.callsInFlight(),
@@ -32,9 +33,11 @@ record Standing(
                 gateway.openServices(),
                 Sockets.accepted(gateway.port()),
                 kept,
-                otherFiles(fast.port(), faults.port()),
+                otherFiles(around.ports().toArray()),
                 usedHeap(),
-                Threads.now());
+                Threads.now(),
+                // Last, since it is asked over a connection that is gone when the next look is taken.
+                Unfinished.of(gateway.adminPort(), around.kept()));
     }
 
     /** Not by twice the connections that are kept: one end may have been closed already and the other not have noticed. */
@@ -73,7 +76,8 @@ record Standing(
                 serviceConnections,
                 files,
                 Math.min(heap, least),
-                threads);
+                threads,
+                unfinished);
     }
 
     private static long usedHeap() {

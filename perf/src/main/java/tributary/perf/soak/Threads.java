@@ -14,6 +14,7 @@ import tributary.json.JsonObject;
 import tributary.json.JsonParser;
 import tributary.json.JsonString;
 import tributary.json.JsonValue;
+import tributary.perf.process.PlainService;
 
 /** All threads of this process at one moment, virtual ones too, from the gateway's own thread dump. */
 record Threads(List<One> all) {
@@ -44,7 +45,10 @@ record Threads(List<One> all) {
 
         /** Serves one connection of a service to the gateway; how many there are, the connections tell. */
         boolean ofAService() {
-            return virtual && (name.startsWith(FastService.THREADS) || name.startsWith("fault-"));
+            return virtual
+                    && (name.startsWith(FastService.THREADS)
+                            || name.startsWith(PlainService.THREADS)
+                            || name.startsWith("fault-"));
         }
 
         @Override

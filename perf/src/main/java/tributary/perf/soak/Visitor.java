@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class Visitor implements AutoCloseable {
     private final int port;
     private final Http2Clients http2;
+    private final Ledger ledger;
+    private @Nullable Sequence sequence;
     private @Nullable Connection kept;
     private String id = "";
     private String asked = "";
     private SplittableRandom random = new SplittableRandom();
 
-    Visitor(int port, Http2Clients http2) {
+    /** @param ledger where it writes down what it is owed */
+    Visitor(int port, Http2Clients http2, Ledger ledger) {
         this.port = port;
         this.http2 = http2;
+        this.ledger = ledger;
     }
 
     /** Begins the visit of this number: what chance decides in it follows from the seed and the number alone. */
@@ -48,8 +52,16 @@ final class Visitor implements AutoCloseable {
         return http2;
     }
 
-    int port() {
-        return port;
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** The events of this visitor, which are in the order of its requests. */
+    Sequence sequence() {
+        if (sequence == null) {
+            sequence = ledger.newSequence();
+        }
+        return sequence;
     }
 
     /** A request without a body, and with this visit's number in path and headers. */

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what is logged as a warning or worse, instead of whoever else would print it; but for what reloading has to say of
- * configurations that we ourselves have spoiled, and for the full bulkhead of a service that we have made too narrow. Thread-safe.
+ * configurations that we ourselves have spoiled, for the full bulkhead of a service that we have made too narrow, and for the webhook
+ * that fails. Thread-safe.
  */
 final class Warnings extends Handler implements AutoCloseable {
     private static final int KEPT = 5;
-    private static final String NARROW = "service narrow: has no place left";
+    private static final List<String> EXPECTED =
+            List.of("service narrow: has no place left", "events.hook cannot be delivered");
 
     private final Logger root = Logger.getLogger("");
     private final Handler[] others = root.getHandlers();
@@ -39,7 +41,7 @@ final class Warnings extends Handler implements AutoCloseable {
         if (logged != null
                 && logged.getLevel().intValue() >= Level.WARNING.intValue()
                 && !String.valueOf(logged.getLoggerName()).startsWith("tributary.reload")
-                && !String.valueOf(logged.getMessage()).startsWith(NARROW)) {
+                && EXPECTED.stream().noneMatch(String.valueOf(logged.getMessage())::startsWith)) {
             count++;
             if (first.size() < KEPT) {
                 first.add(form.format(logged).strip());

@@ -48,7 +48,7 @@ class CheckTest {
     void somebody_else_s_answer_is_noticed() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Http2Clients http2 = new Http2Clients(server.getLocalPort());
-                Visitor visitor = new Visitor(server.getLocalPort(), http2).begin(7, 1)) {
+                Visitor visitor = new Visitor(server.getLocalPort(), http2, new Ledger()).begin(7, 1)) {
             Thread serving = Thread.startVirtualThread(() -> answerAs(server, "8"));
 
             assertThatExceptionOfType(Mismatch.class)

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 /** What stays behind is seen, and named. */
 class ComparisonTest {
     private static Standing standing(int calls, int clientConnections, long files, long heap, Threads threads) {
-        return new Standing(0, calls, 0, SoakConfiguration.SERVICES, clientConnections, 10, files, heap, threads);
+        return new Standing(0, calls, 0, SoakConfiguration.SERVICES, clientConnections, 10, files, heap, threads, DONE);
     }
 
+    private static final Unfinished DONE = new Unfinished(0, 0, 0, 0, 0, 3, 1 << 20);
     private static final Threads NONE = new Threads(List.of());
 
     @Test
