@@ -44,10 +44,9 @@ record MvFile(
                 .autoCommitDisabled()
                 .cacheSize(CACHE_MEBIBYTES)
                 .open();
-        // Its room is taken anew once nothing of the last five commits needs it. The library would leave it for 45 s,
-        // in case the
-        // disk has not taken what was written since; but each commit here is forced onto the disk before the next one
-        // begins.
+        // The room of old chunks is taken anew as soon as it may be. The library would leave it for 45 s, in case the
+        // disk has
+        // not taken what was written since; OrderedFile has it taken before it is relied on.
         store.setRetentionTime(0);
         return new MvFile(
                 store, map(store, "about"), map(store, "jobs"), map(store, "requests"), map(store, "results"));

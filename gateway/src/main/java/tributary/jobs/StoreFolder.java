@@ -32,7 +32,7 @@ final class StoreFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @param scheme by which the library finds its way to files; empty for the usual one */
+    /** @param scheme by which {@link OrderedFile} finds its way to files; empty for the usual one */
     static StoreFolder open(Path folder, String scheme) throws CannotOpen {
         FileChannel channel;
         try {
@@ -78,7 +78,7 @@ final class StoreFolder implements AutoCloseable {
 
     /** As the library is to be told. */
     String name(Path file) {
-        return scheme + file.toAbsolutePath();
+        return OrderedFile.name(scheme + file.toAbsolutePath());
     }
 
     /** Where a new one is made: it gets its name only when it is whole, so that a file of that name is never a beginning. */
