@@ -3,8 +3,6 @@ package tributary.jobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -42,38 +40,22 @@ public final class OrderedFile extends FilePathWrapper {
         return new Channel(super.open(mode));
     }
 
-    private static final class Channel extends FileBaseDefault {
-        private final FileChannel file;
-
+    private static final class Channel extends WrappedFile {
         Channel(FileChannel file) {
-            this.file = file;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public synchronized int read(ByteBuffer into, long position) throws IOException {
-            return file.read(into, position);
+            super(file);
         }
 
         @Override
         public synchronized int write(ByteBuffer from, long position) throws IOException {
             int length = from.remaining();
             boolean header = position == 0;
-            if (header) {
+            int before = header ? 0 : Math.max(0, length - BLOCK);
+            if (header || before > 0) {
+                writeAll(from.duplicate().limit(from.position() + before), position);
                 file.force(false);
             }
-            int last = header || length <= BLOCK ? length : BLOCK;
-            if (length > last) {
-                ByteBuffer others = from.duplicate().limit(from.limit() - last);
-                writeAll(others, position);
-                file.force(false);
-                from.position(others.position());
-            }
-            writeAll(from, position + length - last);
+            from.position(from.position() + before);
+            writeAll(from, position + before);
             return length;
         }
 
@@ -85,24 +67,9 @@ public final class OrderedFile extends FilePathWrapper {
         }
 
         @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
-        }
-
-        @Override
         protected void implTruncate(long size) throws IOException {
             file.force(false);
             file.truncate(size);
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }

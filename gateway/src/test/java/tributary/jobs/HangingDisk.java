@@ -1,12 +1,9 @@
 package tributary.jobs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
@@ -76,47 +73,15 @@ public final class HangingDisk extends FilePathWrapper {
         return new Channel(super.open(mode));
     }
 
-    private static final class Channel extends FileBaseDefault {
-        private final FileChannel file;
-
+    private static final class Channel extends WrappedFile {
         Channel(FileChannel file) {
-            this.file = file;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public synchronized int read(ByteBuffer into, long position) throws IOException {
-            return file.read(into, position);
-        }
-
-        @Override
-        public synchronized int write(ByteBuffer from, long position) throws IOException {
-            return file.write(from, position);
+            super(file);
         }
 
         @Override
         public void force(boolean metaData) throws IOException {
-            file.force(metaData);
+            super.force(metaData);
             HangingDisk.force();
-        }
-
-        @Override
-        protected void implTruncate(long size) throws IOException {
-            file.truncate(size);
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }

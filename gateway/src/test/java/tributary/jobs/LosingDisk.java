@@ -3,12 +3,10 @@ package tributary.jobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -85,13 +83,12 @@ public final class LosingDisk extends FilePathWrapper {
         return new Channel(super.open(mode));
     }
 
-    private static final class Channel extends FileBaseDefault {
-        private final FileChannel file;
+    private static final class Channel extends WrappedFile {
         private final List<Change> since = new ArrayList<>();
         private byte[] safe;
 
         Channel(FileChannel file) throws IOException {
-            this.file = file;
+            super(file);
             this.safe = content();
         }
 
@@ -102,27 +99,17 @@ public final class LosingDisk extends FilePathWrapper {
         }
 
         @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public synchronized int read(ByteBuffer into, long position) throws IOException {
-            return file.read(into, position);
-        }
-
-        @Override
         public synchronized int write(ByteBuffer from, long position) throws IOException {
             byte[] bytes = new byte[from.remaining()];
             from.duplicate().get(bytes);
             since.add((file, chance) -> written(file, bytes, position, chance));
-            return file.write(from, position);
+            return super.write(from, position);
         }
 
         @Override
         public synchronized void force(boolean metaData) throws IOException {
             lose(safe, since);
-            file.force(metaData);
+            super.force(metaData);
             safe = content();
             since.clear();
         }
@@ -130,17 +117,7 @@ public final class LosingDisk extends FilePathWrapper {
         @Override
         protected void implTruncate(long size) throws IOException {
             since.add((file, chance) -> chance.nextBoolean() ? Arrays.copyOf(file, (int) size) : file);
-            file.truncate(size);
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
+            super.implTruncate(size);
         }
     }
 }
